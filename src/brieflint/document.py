@@ -1,0 +1,177 @@
+"""A file as the rules see it: plain text, what each part of it is, and exact places in the source."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from brieflint.findings import Location, Position
+from brieflint.text.fold import Folded, fold
+from brieflint.text.offsets import OffsetMap
+
+if TYPE_CHECKING:
+    from brieflint.context import Context
+    from brieflint.text.tokens import TokenStream
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+BLOCK_KINDS = ("paragraph", "heading", "list-item", "table-cell", "code", "html", "cue", "line")
+"""What a block of text is. ``cue`` is a subtitle cue, ``line`` a line read from an image."""
+
+INLINE_KINDS = ("code", "link", "url", "image-alt", "emphasis", "quote")
+"""What a stretch inside the text is. ``quote`` covers whole quoted blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of :attr:`Document.text`; blocks are apart by blank lines and no match crosses from one to another.
+
+    ``meta`` may hold ``level`` (heading), ``row``, ``column``, ``header`` (table cell), ``depth`` (list item),
+    ``time`` (``(start, end)`` seconds), ``speaker``, ``box`` (``(x, y, width, height)`` pixels), ``confidence``.
+    """
+
+    start: int
+    end: int
+    kind: str
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A stretch inside the text that is more than words; ``target`` is the address of a link."""
+
+    start: int
+    end: int
+    kind: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An HTML comment: never text, but where suppressions stand. Offsets are source offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader of a format makes of a source: the text, the way back, and its parts."""
+
+    text: str
+    map: OffsetMap
+    blocks: tuple[Block, ...]
+    inlines: tuple[Inline, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Plain words on what could not be read (a broken cue), for ``brieflint read`` and the report's errors."""
+
+
+class LineIndex:
+    """Lines of a text as stored; a line ends with LF, CR LF or CR."""
+
+    __slots__ = ("_starts", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def position(self, offset: int) -> Position:
+        """Line and column of a source offset."""
+        line = bisect_right(self._starts, offset) - 1
+        return Position(line + 1, offset - self._starts[line] + 1, offset)
+
+    def line_span(self, line: int) -> tuple[int, int]:
+        """Offsets of a 1-based line without its line end."""
+        start = self._starts[line - 1]
+        end = self._starts[line] if line < len(self._starts) else len(self._text)
+        while end > start and self._text[end - 1] in "\r\n":
+            end -= 1
+        return start, end
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+
+class Document:
+    """One draft, brief or transcript, ready to be checked.
+
+    Attributes:
+        path: how the user named the file; what reports print.
+        kind: ``caption``, ``script``, ``description``, ``overlay``, ``transcript`` or ``brief``.
+        source: the file's text as stored, front matter and byte-order mark included.
+        body: source offset at which the text after the front matter begins.
+        text: what the rules see.
+        blocks, inlines, comments: the parts of it.
+        context: what is known about the draft, and from where.
+    """
+
+    def __init__(self, path: str, source: str, body: int, reading: Reading, context: Context) -> None:
+        self.path = path
+        self.source = source
+        self.body = body
+        self.text = reading.text
+        self.map = reading.map
+        self.blocks = reading.blocks
+        self.inlines = reading.inlines
+        self.comments = reading.comments
+        self.remarks = reading.remarks
+        self.context = context
+        self.kind = context.kind
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """Line starts of the source."""
+        return LineIndex(self.source)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text folded for matching; its map leads to :attr:`text`, not to the source."""
+        return fold(self.text)
+
+    @cached_property
+    def tokens(self) -> TokenStream:
+        """Tokens of the folded text."""
+        from brieflint.text.tokens import tokenize
+
+        return tokenize(self.folded.text)
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of ``[start, end)`` of :attr:`text`."""
+        return self.map.span(start, end)
+
+    def excerpt(self, start: int, end: int) -> str:
+        """The exact source text of a span of :attr:`text`."""
+        low, high = self.source_span(start, end)
+        return self.source[low:high]
+
+    def location(self, start: int, end: int) -> Location:
+        """The place of a span of :attr:`text`, for a finding."""
+        low, high = self.source_span(start, end)
+        block = self.block_at(start)
+        last = self.block_at(max(start, end - 1))
+        time = None
+        if block is not None and "time" in block.meta:
+            time = (block.meta["time"][0], (last or block).meta.get("time", block.meta["time"])[1])
+        return Location(self.lines.position(low), self.lines.position(high), time=time)
+
+    def block_at(self, position: int) -> Block | None:
+        """The block that holds a position of :attr:`text`, if any."""
+        i = bisect_right(self._block_starts, position) - 1
+        if i >= 0 and position <= self.blocks[i].end:
+            return self.blocks[i]
+        return None
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [b.start for b in self.blocks]
+
+    def inside(self, start: int, end: int, *kinds: str) -> bool:
+        """Whether a span of :attr:`text` touches an inline stretch or block of one of ``kinds``."""
+        if any(i.kind in kinds and i.start < end and start < i.end for i in self.inlines):
+            return True
+        return any(b.kind in kinds and b.start < end and start < b.end for b in self.blocks)

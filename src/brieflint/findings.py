@@ -1,0 +1,104 @@
+"""What a check reports: plain, frozen values without behaviour of their own.
+
+Offsets count Unicode code points of the file as stored, from 0, end exclusive. Lines and columns count from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+SEVERITIES = ("note", "warning", "error")
+"""From least to most severe."""
+
+
+def step_down(severity: str) -> str:
+    """One severity lower; a note stays a note."""
+    return SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
+
+
+def at_least(severity: str, threshold: str) -> bool:
+    """Whether ``severity`` reaches ``threshold`` (``never`` is reached by none)."""
+    return threshold != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text file."""
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a finding is: a span of text, with a time (seconds) in subtitles, or a box (pixels) in an image."""
+
+    start: Position | None = None
+    end: Position | None = None
+    time: tuple[float, float] | None = None
+    box: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source of law or guidance: what it is called, where it stands, and when somebody last looked."""
+
+    title: str
+    url: str
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace ``[start, end)`` of the file by ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A correction that is certain: applying it removes the finding."""
+
+    description: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to change, with its place, its law and what to do instead."""
+
+    rule: str
+    severity: str
+    path: str
+    message: str
+    location: Location
+    excerpt: str
+    jurisdictions: tuple[str, ...] = ()
+    help: str = ""
+    references: tuple[Reference, ...] = ()
+    fix: Fix | None = None
+    properties: dict[str, Any] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    @property
+    def sort_key(self) -> tuple[Any, ...]:
+        """Order in a report: by file, by place, by rule."""
+        start, box = self.location.start, self.location.box
+        place = (start.offset, self.location.end.offset if self.location.end else 0) if start else (0, 0)
+        return (self.path, place, box or (), self.rule, self.message)
+
+
+def fingerprint(rule: str, path: str, excerpt: str, context: str, occurrence: int) -> str:
+    """A name for a finding that survives edits elsewhere in the file and breaks when its own wording changes.
+
+    Args:
+        context: the line or block around the excerpt, white space folded.
+        occurrence: how many findings with the same rule, excerpt and context came before it in this file.
+    """
+    parts = (rule, path.replace("\\", "/"), " ".join(excerpt.split()), " ".join(context.split()), str(occurrence))
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""Rules as data: the notation, the schema, the loader, and the compiled rule set."""

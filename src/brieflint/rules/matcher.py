@@ -1,0 +1,363 @@
+"""Find all compiled phrases of a rule set in one walk over the tokens.
+
+Every phrase is entered in an index under the words it can be found by (its *anchors*: what its first fixed part can
+begin with). A walk over the distinct words of a document gives the phrases that can occur; a second look drops those
+that lack another required word; only the rest are tried, at the places of their anchors. The cost of a phrase whose
+words are absent is nothing, so a thousand more phrases hardly show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from brieflint.errors import RuleError
+from brieflint.rules.notation import Node
+from brieflint.text.tokens import COMMA, NONE, SENTENCE, TokenStream
+
+NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen couple"
+    " ein eine zwei drei vier fünf sechs sieben acht neun zehn un une deux trois quatre cinq dix dos tres cuatro".split()
+)
+_ANY = "\x00any"  # the anchor of a phrase that can begin with anything
+_NUMBER, _URL, _HANDLE = "\x00number", "\x00url", "\x00handle"
+_MAX_ANCHORS = 4000
+_NAME_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: its number in the set, the token range, and what its placeholders hold (token ranges)."""
+
+    phrase: int
+    start: int
+    end: int
+    captures: tuple[tuple[str, int, int], ...] = ()
+
+
+# ---------------------------------------------------------------------------------------------------- building
+
+
+def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[str, Any]:
+    """The plain-JSON form of a matcher, for the cache.
+
+    Args:
+        phrases: compiled phrases; a hit names the place in this list.
+        lexicons: compiled entries of every lexicon that a phrase uses.
+
+    Raises:
+        RuleError: a phrase has no fixed word to be found by.
+    """
+    exact: dict[str, list[int]] = {}
+    stems: dict[str, list[int]] = {}
+    entries: list[list[Any]] = []
+    for number, node in enumerate(phrases):
+        lead, rest = _split_lead(node)
+        anchors, nullable = _first(rest, lexicons, 0)
+        if nullable or _ANY in anchors or not anchors:
+            raise RuleError(f"phrase {number + 1} has no fixed word to be found by")
+        if len(anchors) > _MAX_ANCHORS:
+            raise RuleError(f"phrase {number + 1} begins with too many different words")
+        for anchor in sorted(anchors):
+            table, key = (stems, anchor[:-1]) if anchor.endswith("*") else (exact, anchor)
+            table.setdefault(key, []).append(number)
+        entries.append([lead, rest, _required(rest, lexicons)])
+    return {
+        "entries": entries,
+        "exact": exact,
+        "stems": stems,
+        "lexicons": {name: _lexicon_table(nodes) for name, nodes in sorted(lexicons.items())},
+    }
+
+
+def _split_lead(node: Node) -> tuple[list[str], Node]:
+    """Placeholders at the head are matched backwards from the first fixed part."""
+    if isinstance(node, list) and node[0] == "&" and isinstance(node[1], list) and node[1][0] == "@":
+        if node[1][1] in ("name", "word", "hashtag"):
+            return [node[1][1]], node[2] if len(node) == 3 else ["&", *node[2:]]
+    return [], node
+
+
+def _first(node: Node, lexicons: dict[str, list[Node]], depth: int) -> tuple[set[str], bool]:
+    """Words that a match of ``node`` can begin with, and whether it can match nothing."""
+    if depth > 12:
+        raise RuleError("lexicons are nested too deep")
+    if isinstance(node, str):
+        return {node}, False
+    kind = node[0]
+    if kind == "=":
+        return set(node[1:]), False
+    if kind == "?":
+        return _first(node[1], lexicons, depth)[0], True
+    if kind == "{":
+        found: set[str] = set()
+        for entry in lexicons[node[1]]:
+            found |= _first(entry, lexicons, depth + 1)[0]
+        return found, False
+    if kind == "|":
+        parts = [_first(child, lexicons, depth) for child in node[1:]]
+        return set().union(*(p[0] for p in parts)), any(p[1] for p in parts)
+    if kind == "&":
+        found = set()
+        for child in node[1:]:
+            more, nullable = _first(child, lexicons, depth)
+            found |= more
+            if not nullable:
+                return found, False
+        return found, True
+    if kind == "_":
+        return {_ANY}, node[1] == 0
+    if kind == ",":
+        return set(), True
+    special = {"number": {_NUMBER, *NUMBER_WORDS}, "url": {_URL}, "handle": {_HANDLE}, "hashtag": {"#"}}
+    return set(special.get(node[1], {_ANY})), False
+
+
+def _required(node: Node, lexicons: dict[str, list[Node]]) -> list[list[str]]:
+    """For each further part that must occur, the words of which one must be in the document (plain words only)."""
+    found: list[list[str]] = []
+    if isinstance(node, list) and node[0] == "&":
+        for child in node[1:]:
+            options, nullable = _first(child, lexicons, 0)
+            if not nullable and options and all(o[0] != "\x00" and not o.endswith("*") for o in options):
+                found.append(sorted(options))
+    found.sort(key=len)
+    return [options for options in found if len(options) <= 40][:3]
+
+
+def _lexicon_table(nodes: list[Node]) -> dict[str, list[Node]]:
+    """Entries of a lexicon by first word; ``*`` holds those that begin otherwise."""
+    table: dict[str, list[Node]] = {}
+    for node in nodes:
+        anchors, _ = _first(node, {}, 0)
+        for anchor in sorted(anchors):
+            table.setdefault("*" if anchor.endswith("*") or anchor[0] == "\x00" else anchor, []).append(node)
+    return table
+
+
+# ---------------------------------------------------------------------------------------------------- matching
+
+
+class Matcher:
+    """Matches a compiled index; see :func:`build_index`."""
+
+    def __init__(self, index: dict[str, Any]) -> None:
+        self._entries: list[list[Any]] = index["entries"]
+        self._exact: dict[str, list[int]] = index["exact"]
+        self._stems: dict[str, list[int]] = index["stems"]
+        self._lexicons: dict[str, dict[str, list[Node]]] = index["lexicons"]
+        self._by_word: dict[str, tuple[int, ...]] = {}
+        self._longest = max(map(len, self._stems), default=0)
+
+    def candidates(self, word: str) -> tuple[int, ...]:
+        """Numbers of the phrases that can begin with ``word``."""
+        known = self._by_word.get(word)
+        if known is None:
+            found = list(self._exact.get(word, ()))
+            for length in range(3, min(self._longest, len(word)) + 1):
+                found += self._stems.get(word[:length], ())
+            if word[:1].isdigit():
+                found += self._exact.get(_NUMBER, ())
+            known = tuple(found)
+            if len(self._by_word) < 200_000:
+                self._by_word[word] = known
+        return known
+
+    def possible(self, vocabulary: Iterable[str]) -> bool:
+        """Whether any phrase could occur in a text with these words: a cheap look before a dear one."""
+        words = vocabulary if isinstance(vocabulary, (set, frozenset)) else set(vocabulary)
+        return any(self._complete(number, words) for word in words for number in self.candidates(word))
+
+    def _complete(self, number: int, words: Any) -> bool:
+        return all(not words.isdisjoint(options) for options in self._entries[number][2])
+
+    def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
+        """All hits in order of their start; of one phrase at one place, the longest.
+
+        Args:
+            original: the text before folding, for ``{name}``, which needs capitals; without it any word is a name.
+            to_original: maps a folded span to a span of ``original``.
+        """
+        run = _Run(self, stream, original, to_original)
+        vocabulary = stream.vocabulary
+        tried: dict[int, bool] = {}
+        hits: list[Hit] = []
+        urls, handles = self._exact.get(_URL, ()), self._exact.get(_HANDLE, ())
+        candidates = self.candidates
+        for at, word in enumerate(stream.words):
+            kind = stream.kinds[at]
+            numbers = urls if kind == "u" else handles if kind == "h" else candidates(word)
+            for number in numbers:
+                complete = tried.get(number)
+                if complete is None:
+                    complete = tried[number] = self._complete(number, vocabulary)
+                if complete:
+                    hit = run.try_at(number, at)
+                    if hit is not None:
+                        hits.append(hit)
+        hits.sort(key=lambda h: (h.start, -h.end, h.phrase))
+        return hits
+
+
+class _Run:
+    """One document being matched."""
+
+    def __init__(self, matcher: Matcher, stream: TokenStream, original: str, to_original: Any) -> None:
+        self.entries = matcher._entries
+        self.lexicons = matcher._lexicons
+        self.stream = stream
+        self.original = original
+        self.to_original = to_original
+
+    def try_at(self, number: int, at: int) -> Hit | None:
+        lead, node, _ = self.entries[number]
+        ends = self.ends(node, at, first=True)
+        if not ends:
+            return None
+        end = max(ends)
+        captures = ends[end]
+        start = at
+        if lead:
+            found = self.backwards(lead[0], at)
+            if found is None:
+                return None
+            start = found
+            captures = ((lead[0], start, at), *captures)
+        return Hit(number, start, end, captures)
+
+    def ends(self, node: Node, at: int, *, first: bool = False) -> dict[int, tuple[Any, ...]]:
+        """Token positions at which a match of ``node`` from ``at`` can end, each with its captures."""
+        stream = self.stream
+        if isinstance(node, str):
+            if at >= len(stream.words) or (not first and stream.breaks[at] > NONE):
+                return {}
+            word = stream.words[at]
+            return {at + 1: ()} if word == node or (node[-1] == "*" and word.startswith(node[:-1])) else {}
+        kind = node[0]
+        if kind == "=":
+            if at >= len(stream.words) or (not first and stream.breaks[at] > NONE):
+                return {}
+            return {at + 1: ()} if stream.words[at] in node else {}
+        if kind == "&":
+            states: dict[int, tuple[Any, ...]] = {at: ()}
+            loose = False
+            for child in node[1:]:
+                if isinstance(child, list) and child[0] == ",":
+                    loose = True
+                    continue
+                following: dict[int, tuple[Any, ...]] = {}
+                for position, captures in states.items():
+                    free = (first and position == at) or (
+                        loose and position < len(stream.words) and stream.breaks[position] < SENTENCE
+                    )
+                    for end, more in self.ends(child, position, first=free).items():
+                        following.setdefault(end, captures + more)
+                if not following:
+                    return {}
+                states = following
+                loose = False
+            return states
+        if kind == "|":
+            found: dict[int, tuple[Any, ...]] = {}
+            for child in node[1:]:
+                for end, captures in self.ends(child, at, first=first).items():
+                    found.setdefault(end, captures)
+            return found
+        if kind == "?":
+            found = dict(self.ends(node[1], at, first=first))
+            found.setdefault(at, ())
+            return found
+        if kind == "_":
+            return dict(self.gap(node[1], node[2], at, first=first))
+        if kind == "{":
+            return self.lexicon(node[1], at, first=first)
+        return self.placeholder(node[1], at, first=first)
+
+    def gap(self, low: int, high: int, at: int, *, first: bool) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        stream = self.stream
+        if low == 0:
+            yield at, ()
+        for count in range(1, high + 1):
+            position = at + count - 1
+            if position >= len(stream.words) or (stream.breaks[position] > COMMA and not (first and count == 1)):
+                return
+            if count >= low:
+                yield at + count, ()
+
+    def lexicon(self, name: str, at: int, *, first: bool) -> dict[int, tuple[Any, ...]]:
+        if at >= len(self.stream.words):
+            return {}
+        table = self.lexicons[name]
+        found: dict[int, tuple[Any, ...]] = {}
+        for node in (*table.get(self.stream.words[at], ()), *table.get("*", ())):
+            for end, captures in self.ends(node, at, first=first).items():
+                found.setdefault(end, captures)
+        return found
+
+    def placeholder(self, name: str, at: int, *, first: bool) -> dict[int, tuple[Any, ...]]:
+        stream = self.stream
+        if at >= len(stream.words) or (not first and stream.breaks[at] > NONE):
+            return {}
+        kind, word = stream.kinds[at], stream.words[at]
+        if name == "number":
+            if kind == "n" or word in NUMBER_WORDS:
+                return {at + 1: ()}
+            return {}
+        if name == "word":
+            return {at + 1: ()} if kind in "wnc" else {}
+        if name == "url":
+            return {at + 1: ((name, at, at + 1),)} if kind == "u" else {}
+        if name == "handle":
+            return {at + 1: ((name, at, at + 1),)} if kind == "h" else {}
+        if name == "hashtag":
+            if word == "#" and at + 1 < len(stream.words) and stream.starts[at + 1] == stream.ends[at]:
+                return {at + 2: ((name, at, at + 2),)}
+            return {}
+        return {end: (("name", at, end),) for end in self.name_ends(at)}
+
+    def name_ends(self, at: int) -> list[int]:
+        """Ends of a brand name that begins at ``at``: a handle, a hashtag, or up to four capitalised words."""
+        stream = self.stream
+        if stream.kinds[at] in "hu":
+            return [at + 1]
+        if stream.words[at] == "#" and at + 1 < len(stream.words):
+            return [at + 2]
+        ends = []
+        for position in range(at, min(at + _NAME_WORDS, len(stream.words))):
+            if position > at and stream.breaks[position] > NONE:
+                break
+            if not self.capital(position):
+                break
+            ends.append(position + 1)
+        return ends
+
+    def backwards(self, name: str, at: int) -> int | None:
+        """Start of a leading placeholder that ends right before ``at``."""
+        stream = self.stream
+        if at == 0 or stream.breaks[at] > NONE:
+            return None
+        if name == "word":
+            return at - 1
+        if stream.kinds[at - 1] in "hu":
+            return at - 1
+        if at >= 2 and stream.words[at - 2] == "#" and stream.starts[at - 1] == stream.ends[at - 2]:
+            return at - 2
+        if name == "hashtag":
+            return None
+        start = at
+        while start > 0 and at - start < _NAME_WORDS and self.capital(start - 1):
+            start -= 1
+            if stream.breaks[start] > NONE:
+                break
+        return start if start < at else None
+
+    def capital(self, position: int) -> bool:
+        if self.stream.kinds[position] not in "wn":
+            return self.stream.kinds[position] == "c"
+        if not self.original:
+            return True
+        low, high = self.to_original(self.stream.starts[position], self.stream.ends[position])
+        word = self.original[low:high]
+        return word[:1].isupper() or word[:1].isdigit() or any(c.isupper() for c in word[1:])

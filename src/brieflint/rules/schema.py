@@ -1,0 +1,242 @@
+"""What a rule file may say. Pydantic validates it when the rule cache is built; checking a draft never imports this.
+
+Three kinds of document live under ``rules/``: a *rule* (``brieflint/rule@1``), the label *lexicon* of one language
+(``brieflint/labels@1``), the disclosure *policy* of one jurisdiction (``brieflint/policy@1``), shared *lexicons* and
+phrase pieces (``brieflint/lexicon@1``), and the *platforms* table (``brieflint/platforms@1``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Severity = Literal["note", "warning", "error"]
+Relationship = Literal["paid", "gifted", "affiliate", "employee", "own-brand", "none", "unknown"]
+Kind = Literal["caption", "script", "description", "overlay", "transcript", "brief"]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Country = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+
+
+class Strict(BaseModel):
+    """Unknown keys are errors: a misspelt key must not switch a rule off in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Strict):
+    """A law, ruling or guide: what it is, where it stands, and the day somebody last looked."""
+
+    title: Text
+    url: Url
+    checked: date = Field(description="the day the page was last read, ISO 8601")
+
+
+class Example(Strict):
+    """A text that must flag or must pass. In ``flag`` the words to be marked stand between ``[[`` and ``]]``."""
+
+    text: Text
+    why: str = ""
+    rule: RuleId | None = Field(default=None, description="in a policy: the finding that is expected")
+    kind: Kind = "caption"
+    platform: str = "instagram"
+    surface: str | None = None
+    jurisdictions: list[Country] | None = None
+    language: Language | None = None
+    relationship: Relationship = "paid"
+    category: str | None = None
+    platform_tool: bool = False
+
+
+class Examples(Strict):
+    """What keeps a rule honest: it does not load before these hold."""
+
+    flag: list[Example] = Field(min_length=1)
+    pass_: list[Example] = Field(min_length=1, alias="pass")
+
+
+class Life(Strict):
+    """Since which release a rule exists, and what became of it."""
+
+    since: str = "0.1.0"
+    deprecated: str | None = None
+    replaced_by: RuleId | None = None
+    formerly: list[RuleId] = []
+
+
+class Rule(Life):
+    """One rule: what it reports and why, with the law, and examples on both sides.
+
+    ``message``, ``help`` and ``messages`` are templates: ``{name}`` stands for a value that the check knows.
+    """
+
+    schema_: Literal["brieflint/rule@1"] = Field(alias="schema")
+    id: RuleId
+    kind: Literal["verdict"] = Field(description="which check runs it")
+    title: Text
+    severity: Severity
+    message: Text
+    messages: dict[Slug, Text] = Field(default={}, description="other messages for particular situations")
+    help: str = ""
+    why: Text
+    jurisdictions: list[Country] = Field(default=[], description="empty: everywhere")
+    categories: list[str] = Field(default=[], description="empty: every category")
+    references: list[Source] = []
+    examples: Examples
+
+
+class Concept(Strict):
+    """Wordings of one language that say one thing about a post.
+
+    ``words`` count only where a label stands (a hashtag, brackets, the start or end of a line); ``tags`` only as a
+    hashtag; ``tag_endings`` at the end of a hashtag (``#AcmeAmbassador``); ``phrases`` anywhere.
+    """
+
+    words: list[Text] = []
+    tags: list[Text] = []
+    tag_endings: list[Text] = []
+    phrases: list[Text] = []
+
+
+class Labels(Strict):
+    """The label lexicon of one language."""
+
+    schema_: Literal["brieflint/labels@1"] = Field(alias="schema")
+    language: Language
+    name: Text
+    concepts: dict[Slug, Concept]
+    look_alikes: list[Text] = Field(default=[], description="phrases that hold a label word and are no label")
+    denials: list[Text] = Field(default=[], description="wordings that say this is no ad")
+    retractions: list[Text] = Field(default=[], description="what takes a label back when it follows")
+    not_after: list[Text] = Field(default=[], description="words after which a label word is an ordinary noun")
+    negators_before: list[Text] = []
+    negators_after: list[Text] = []
+    question_openers: list[Text] = []
+    run_together: list[Text] = Field(default=[], description="label words that hide at the end of a longer word")
+    run_together_not: list[Text] = Field(default=[], description="ordinary word endings that are no hidden label")
+
+
+class Strength(Strict):
+    """One row of a policy's table: what a wording is worth. The last row that fits decides."""
+
+    concept: Slug | None = None
+    text: str | None = Field(default=None, description="an exact label, as written: '#sp'")
+    language: list[Language] = []
+    relationship: list[Relationship] = []
+    kind: list[Kind] = []
+    form: list[Literal["tag", "plain"]] = Field(default=[], description="as a hashtag, or not")
+    counts: Literal["clear", "weak", "nothing"]
+    why: str = ""
+    source: str | None = None
+
+    @model_validator(mode="after")
+    def _about_something(self) -> Strength:
+        if (self.concept is None) == (self.text is None):
+            raise ValueError("a row names either a concept or a text")
+        return self
+
+
+class Place(Strict):
+    """Where a label must stand."""
+
+    first_word: bool = False
+    hash_needed: bool = False
+    first_lines: int | None = Field(default=None, ge=1, le=5, description="must stand in the first N lines")
+    hashtag_row: Literal["first", "first-or-last", "first-three", "alone"] = "first"
+    why: str = ""
+    source: str | None = None
+
+
+class Policy(Strict):
+    """How one jurisdiction judges disclosure. A new country is a new file."""
+
+    schema_: Literal["brieflint/policy@1"] = Field(alias="schema")
+    jurisdiction: Country
+    aliases: list[Country] = []
+    name: Text = Field(description="as it reads in a sentence: 'the United Kingdom'")
+    authority: Text
+    languages: list[Language]
+    same_language: bool = Field(default=False, description="the label must be in the language of the content")
+    sources: dict[Slug, Source]
+    owes: dict[Relationship, bool] = Field(default={}, description="which relationships owe a label; default: all but none")
+    platform_tool: Literal["enough", "helps"] = Field(
+        default="helps", description="whether the platform's own label is enough, or only lowers the severity"
+    )
+    strengths: list[Strength]
+    place: Place = Place()
+    write: dict[Language, Text] = Field(description="the label to write, by language of the content")
+    law: dict[Literal["missing", "ambiguous", "misplaced", "denied", "wrong-language"], list[str]]
+    examples: Examples
+
+    @model_validator(mode="after")
+    def _sources_exist(self) -> Policy:
+        named = [row.source for row in self.strengths if row.source] + [k for keys in self.law.values() for k in keys]
+        if self.place.source:
+            named.append(self.place.source)
+        for key in named:
+            if key not in self.sources:
+                raise ValueError(f"source '{key}' is not listed under 'sources'")
+        if "missing" not in self.law:
+            raise ValueError("'law' needs an entry 'missing'")
+        return self
+
+
+class Lexicon(Strict):
+    """Word lists (``{name}`` in a phrase) and shared pieces (``<name>``)."""
+
+    schema_: Literal["brieflint/lexicon@1"] = Field(alias="schema")
+    title: Text
+    lexicons: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], list[Text]] = {}
+    pieces: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")], Text] = {}
+
+
+class Platform(Strict):
+    """What a reader sees of a text before tapping 'more', in characters."""
+
+    name: Text
+    warn_after: int | None = Field(default=None, ge=1, description="a label that starts later may be cut")
+    fold: int | None = Field(default=None, ge=1, description="a label that ends later is behind the fold")
+    first_lines: int | None = Field(default=None, ge=1, description="lines shown before the cut")
+    max_length: int | None = None
+    max_hashtags: int | None = None
+    sources: list[Source] = []
+
+
+class Platforms(Strict):
+    """Folds and limits of the platforms."""
+
+    schema_: Literal["brieflint/platforms@1"] = Field(alias="schema")
+    platforms: dict[Slug, Platform]
+
+
+class Signals(Strict):
+    """What in a text betrays a relationship that nobody declared."""
+
+    schema_: Literal["brieflint/signals@1"] = Field(alias="schema")
+    title: Text
+    signals: dict[Slug, Signal]
+
+
+class Signal(Strict):
+    """One kind of evidence: how it reads in a message, and its wordings."""
+
+    title: Text
+    phrases: list[Text]
+
+
+DOCUMENTS: dict[str, type[BaseModel]] = {
+    "brieflint/rule@1": Rule,
+    "brieflint/labels@1": Labels,
+    "brieflint/policy@1": Policy,
+    "brieflint/lexicon@1": Lexicon,
+    "brieflint/platforms@1": Platforms,
+    "brieflint/signals@1": Signals,
+}
+"""Every document that may stand under ``rules/``, by its ``schema`` value."""
+
+Signals.model_rebuild()

@@ -1,0 +1,148 @@
+"""Tokens of a folded text: words, numbers, signs, links and handles, and how strongly each is parted from the one before.
+
+Phrases are matched on tokens, never on characters, so that a hyphen, an emoji, a quotation mark or a line break inside
+a phrase does not hide it and no pattern can make the matcher hang.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+NONE, COMMA, CLAUSE, SENTENCE, BLOCK = range(5)
+"""How strongly a token is parted from the one before it."""
+
+_CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_TLD = (
+    "com|net|org|info|biz|io|ly|me|to|co|us|uk|de|fr|es|it|nl|be|at|ch|dk|se|no|fi|pl|pt|br|mx|ca|au|nz|in|jp|kr|cn|tr"
+    "|ru|ie|eu|tv|gg|app|dev|shop|store|link|page|site|online|xyz|example|ai|club|bio|media|news|blog|fm|cc|gl|be|mobi"
+)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]"
+    rf"|(?<![\w@.#])[\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)*\.\w+"
+    rf"|(?<![\w@.])[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:{_TLD})(?![\w-])(?:[/?][^\s<>\"']*[^\s<>\"'.,;:!?)\]}}])?"
+    r"|(?<![\w@])@\w(?:[\w.]*\w)?"
+)
+_ADDRESS_HINT = re.compile(rf"://|www\.|@|\.(?:{_TLD})(?![\w-])")
+_TOKEN = re.compile(
+    rf"([^\W\d_{_CJK}][^\W{_CJK}]*(?:'[^\W\d_{_CJK}]+)*|_+[^\W{_CJK}]*)"  # 1 word
+    r"|(\d+(?:[.,]\d+)*)"  # 2 number
+    rf"|([{_CJK}])"  # 3 one ideograph or syllable
+    r"|([#$€£¥₹₩%+&])"  # 4 sign
+    r"|([.!?…。！？｡]+)"  # 5 sentence end
+    r"|(\n)"  # 6 block
+    r"|([;:()\[\]{}|/=<>•·▪►→✦|｜【】「」]|\s-+\s)"  # 7 clause
+    r"|([,、，])"  # 8 comma
+)
+_ABBREVIATIONS = frozenset("no nr vs dr st mr mrs ms approx max min inc ltd co etc e.g i.e bzw ca z.b p".split())
+
+
+class TokenStream:
+    """Tokens in order, as parallel lists (there are many; a list of objects would be slow).
+
+    ``kinds`` holds one letter a token: ``w`` word, ``n`` number, ``c`` ideograph, ``s`` sign, ``u`` address (link or
+    e-mail), ``h`` handle. ``breaks[i]`` is how strongly token ``i`` is parted from the one before.
+    """
+
+    __slots__ = ("__dict__", "breaks", "ends", "kinds", "starts", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words: list[str] = []
+        self.kinds: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.breaks: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every distinct word."""
+        return frozenset(self.words)
+
+    def at(self, position: int) -> int:
+        """Index of the first token that ends after a position of the folded text."""
+        return bisect_right(self.ends, position)
+
+    def before(self, position: int) -> int:
+        """Index of the first token that starts at or after a position."""
+        return bisect_left(self.starts, position)
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Token range of the sentence that holds token ``index``."""
+        low = index
+        while low > 0 and self.breaks[low] < SENTENCE:
+            low -= 1
+        high = index + 1
+        while high < len(self.words) and self.breaks[high] < SENTENCE:
+            high += 1
+        return low, high
+
+    def clause(self, index: int) -> tuple[int, int]:
+        """Token range of the clause (parted by commas, colons, brackets) that holds token ``index``."""
+        low = index
+        while low > 0 and self.breaks[low] < COMMA:
+            low -= 1
+        high = index + 1
+        while high < len(self.words) and self.breaks[high] < COMMA:
+            high += 1
+        return low, high
+
+    def is_question(self, index: int) -> bool:
+        """Whether the sentence of token ``index`` ends in a question mark."""
+        _, high = self.sentence(index)
+        stop = self.starts[high] if high < len(self.words) else len(self.text)
+        return "?" in self.text[self.ends[high - 1] : stop] or "？" in self.text[self.ends[high - 1] : stop]
+
+
+def tokenize(text: str) -> TokenStream:
+    """Cut a folded text into tokens."""
+    stream = TokenStream(text)
+    gap = BLOCK
+    at = 0
+    if _ADDRESS_HINT.search(text):
+        for match in _ADDRESS.finditer(text):
+            start, end = match.span()
+            gap = _words(stream, at, start, gap)
+            stream.words.append(text[start:end])
+            stream.kinds.append("h" if text[start] == "@" else "u")
+            stream.starts.append(start)
+            stream.ends.append(end)
+            stream.breaks.append(gap)
+            gap = NONE
+            at = end
+    _words(stream, at, len(text), gap)
+    return stream
+
+
+def _words(stream: TokenStream, start: int, end: int, gap: int) -> int:
+    text = stream.text
+    words, kinds, starts, ends, breaks = stream.words, stream.kinds, stream.starts, stream.ends, stream.breaks
+    for match in _TOKEN.finditer(text, start, end):
+        group = match.lastindex
+        if group is not None and group <= 4:  # a token
+            word = match[0]
+            low, high = match.span()
+            words.append("and" if word == "&" else word)
+            kinds.append("wncs"[group - 1])
+            starts.append(low)
+            ends.append(high)
+            breaks.append(gap)
+            gap = NONE
+        elif group == 5:
+            mark, after = match[0], match.end()
+            if mark == "." and after < len(text) and (text[after].isalnum() or text[after] in "-'"):
+                continue  # no.1, e.g.
+            if mark == "." and words and words[-1] in _ABBREVIATIONS and ends[-1] == match.start():
+                continue
+            gap = max(gap, SENTENCE)
+        elif group == 6:
+            gap = BLOCK
+        elif group == 7:
+            gap = max(gap, CLAUSE)
+        else:
+            gap = max(gap, COMMA)
+    return gap
