@@ -1,6 +1,6 @@
 """What a rule file may say. Pydantic validates it when the rule cache is built; checking a draft never imports this.
 
-Three kinds of document live under ``rules/``: a *rule* (``brieflint/rule@1``), the label *lexicon* of one language
+These documents live under ``rules/``: a *rule* (``brieflint/rule@1``), the label *lexicon* of one language
 (``brieflint/labels@1``), the disclosure *policy* of one jurisdiction (``brieflint/policy@1``), shared *lexicons* and
 phrase pieces (``brieflint/lexicon@1``), and the *platforms* table (``brieflint/platforms@1``).
 """
@@ -186,6 +186,14 @@ class Policy(Strict):
         return self
 
 
+class Defaults(Strict):
+    """The rows that hold everywhere before a policy's own rows."""
+
+    schema_: Literal["brieflint/defaults@1"] = Field(alias="schema")
+    title: Text
+    strengths: list[Strength]
+
+
 class Lexicon(Strict):
     """Word lists (``{name}`` in a phrase) and shared pieces (``<name>``)."""
 
@@ -233,6 +241,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "brieflint/rule@1": Rule,
     "brieflint/labels@1": Labels,
     "brieflint/policy@1": Policy,
+    "brieflint/defaults@1": Defaults,
     "brieflint/lexicon@1": Lexicon,
     "brieflint/platforms@1": Platforms,
     "brieflint/signals@1": Signals,
