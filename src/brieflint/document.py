@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -97,6 +98,10 @@ class LineIndex:
         return len(self._starts)
 
 
+def _cannot_reread(source: str) -> Document:
+    raise NotImplementedError("this document was not read from a source that can change")
+
+
 class Document:
     """One draft, brief or transcript, ready to be checked.
 
@@ -108,6 +113,7 @@ class Document:
         text: what the rules see.
         blocks, inlines, comments: the parts of it.
         context: what is known about the draft, and from where.
+        reread: reads a changed source as this document was read; how a fix is tried before it is offered.
     """
 
     def __init__(self, path: str, source: str, body: int, reading: Reading, context: Context) -> None:
@@ -122,6 +128,7 @@ class Document:
         self.remarks = reading.remarks
         self.context = context
         self.kind = context.kind
+        self.reread: Callable[[str], Document] = _cannot_reread
 
     @cached_property
     def lines(self) -> LineIndex:

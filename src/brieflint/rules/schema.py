@@ -16,6 +16,7 @@ Severity = Literal["note", "warning", "error"]
 Relationship = Literal["paid", "gifted", "affiliate", "employee", "own-brand", "none", "unknown"]
 Kind = Literal["caption", "script", "description", "overlay", "transcript", "brief"]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$")]
+Decoration = Literal["full-width", "mathematical", "enclosed", "small", "look-alike", "stacked", "invisible"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Country = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -84,6 +85,9 @@ class Rule(Life):
     messages: dict[Slug, Text] = Field(default={}, description="other messages for particular situations")
     help: str = ""
     why: Text
+    decorations: dict[Decoration, Literal["clear", "warn", "weak"]] = Field(
+        default={}, description="what unusual letters do to a label: nothing, a finding, or it does not count"
+    )
     jurisdictions: list[Country] = Field(default=[], description="empty: everywhere")
     categories: list[str] = Field(default=[], description="empty: every category")
     references: list[Source] = []

@@ -1,0 +1,73 @@
+"""brieflint: an offline, deterministic linter for creator marketing.
+
+The library face: :func:`check` for files and folders, :func:`check_text` for a text in hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from brieflint._version import __version__
+
+if TYPE_CHECKING:
+    from brieflint.engine import Report
+    from brieflint.findings import Finding
+
+__all__ = ["__version__", "check", "check_text"]
+
+
+def _options(select: Iterable[str], ignore: Iterable[str], config: str | None, rules: Iterable[str], cache: bool, context: dict[str, Any]) -> Any:
+    from brieflint.context import KEYS, parse_key
+    from brieflint.engine import Options
+    from brieflint.errors import UsageError, did_you_mean
+
+    flags = {}
+    for key, value in context.items():
+        if key not in KEYS:
+            raise UsageError(f"no context key is called '{key}'; {did_you_mean(key, list(KEYS))}")
+        try:
+            flags[key] = parse_key(key, value)
+        except ValueError as problem:
+            raise UsageError(f"{key}: {problem}") from None
+    return Options(flags=flags, select=tuple(select), ignore=tuple(ignore), config=config, rules=tuple(rules), cache=cache)
+
+
+def check(
+    paths: str | Iterable[str], *, select: Iterable[str] = (), ignore: Iterable[str] = (), config: str | None = None,
+    rules: Iterable[str] = (), cache: bool = True, **context: Any,
+) -> Report:  # fmt: skip
+    """Check files and folders.
+
+    Args:
+        paths: one path or several; folders are walked.
+        select, ignore: rule ids or families.
+        config: a configuration file to use instead of the nearest one of each file.
+        rules: further rule folders.
+        cache: use the user's rule cache.
+        context: context keys as on the command line: ``platform="instagram", jurisdictions=["us", "uk"], ...``
+
+    Returns:
+        A report with ``findings`` and ``errors``; a file that cannot be read is an error in it, not an exception.
+
+    Raises:
+        brieflint.errors.BrieflintError: the call, the configuration or a rule cannot be used.
+    """
+    from brieflint.engine import Engine
+
+    listed = [paths] if isinstance(paths, str) else [str(p) for p in paths]
+    return Engine(_options(select, ignore, config, rules, cache, context)).run(listed)
+
+
+def check_text(
+    text: str, *, filename: str = "draft.md", select: Iterable[str] = (), ignore: Iterable[str] = (),
+    rules: Iterable[str] = (), cache: bool = True, **context: Any,
+) -> list[Finding]:  # fmt: skip
+    """Check one text; ``filename`` decides how it is read (``.md``, ``.txt``, ``.srt``).
+
+    Raises:
+        brieflint.errors.BrieflintError: the text, the call or a rule cannot be used.
+    """
+    from brieflint import engine
+
+    return engine.check_text(text, filename, _options(select, ignore, None, rules, cache, context))[1]

@@ -1,0 +1,289 @@
+"""From verdicts to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from brieflint.checks.disclosure.fixes import propose
+from brieflint.checks.disclosure.mentions import Mention, Mentions, find_mentions
+from brieflint.checks.disclosure.places import BAD, DOUBTFUL, Places
+from brieflint.checks.disclosure.signals import find_signals
+from brieflint.checks.disclosure.verdict import ADEQUATE, DENIED, MISPLACED, MISSING, NAMES, Judge, Verdict
+from brieflint.findings import Finding, Fix, Reference, step_down
+from brieflint.text.language import detect
+
+if TYPE_CHECKING:
+    from brieflint.document import Document
+    from brieflint.rules.ruleset import RuleSet
+
+ENGLISH_REGIMES = ("au", "ca", "gb", "nz", "us")
+"""Judged together, the strictest deciding, when no country is given."""
+
+_POSTS = {
+    "paid": "a paid {thing}",
+    "gifted": "a {thing} about a gift",
+    "affiliate": "a {thing} with affiliate links or codes",
+    "employee": "a {thing} about the own employer",
+    "own-brand": "a {thing} about the own brand",
+    "unknown": "a {thing} with such a connection",
+}
+_THINGS = {
+    "caption": "post", "description": "post", "overlay": "picture", "transcript": "recording", "script": "script", "brief": "brief",
+}  # fmt: skip
+_START = {
+    "caption": "Start the text with", "description": "Start the text with", "overlay": "Put on the picture, large and plain:",
+    "transcript": "Say before anything is praised:", "script": "Have it said before anything is praised:",
+}  # fmt: skip
+_SPOKEN = {"en": "this is an ad", "de": "Werbung", "fr": "ceci est une publicité", "es": "esto es publicidad"}
+
+
+def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
+    """All disclosure findings of one document."""
+    context = document.context
+    if context.kind == "brief" or context.relationship == "none":
+        return
+    run = _Check(document, rules)
+    yield from run.findings()
+
+
+class _Check:
+    def __init__(self, document: Document, rules: RuleSet) -> None:
+        self.document = document
+        self.rules = rules
+        self.context = document.context
+        self.language = self.context.language or detect(document.folded.text)
+        self.assumed = not self.context.jurisdictions
+        codes = self.context.jurisdictions or tuple(c for c in ENGLISH_REGIMES if c in rules.policies)
+        self.decorated: dict[str, str] = rules.rules["disclosure/decorated"]["decorations"]
+        self.judges = [self._judge(code) for code in codes]
+        self.mentions = self._mentions(document)
+
+    def _judge(self, code: str) -> Judge:
+        policy = self.rules.policies.get(code) or {**self.rules.policies["us"], **_BLANK, "jurisdiction": code, "name": code}
+        language = self.language
+        if language is None and len(policy["languages"]) == 1:
+            language = policy["languages"][0]
+        relationship = self.context.relationship
+        return Judge(policy, self.rules.data["defaults"], relationship, self.document.kind, language, self.decorated)
+
+    def _mentions(self, document: Document) -> Mentions:
+        languages = ["en", *([self.language] if self.language else [])]
+        languages += [lang for judge in self.judges for lang in judge.policy["languages"]]
+        return find_mentions(document, self.rules, dict.fromkeys(languages))
+
+    def verdicts(self, document: Document, mentions: Mentions) -> list[Verdict]:
+        places = Places(document, mentions, self.rules.platforms, ())
+        return [judge.judge(mentions, places) for judge in self.judges if judge.owed()]
+
+    def findings(self) -> Iterator[Finding]:
+        signals: list[str] = []
+        unknown = self.context.relationship == "unknown"
+        if unknown:
+            signals = find_signals(self.document, self.rules)
+            hints = [m for m in self.mentions.labels if m.doubt == "" and m.concept not in ("run-together", "asterisk")]
+            if not signals and not hints:
+                return
+            if hints and not signals:
+                signals = ["a hint at one"]
+        verdicts = self.verdicts(self.document, self.mentions)
+        failed = [v for v in verdicts if v.outcome != ADEQUATE]
+        if self.context.platform_tool:
+            failed = [v for v in failed if self.rules.policies.get(v.jurisdiction, {}).get("platform_tool") != "enough"]
+        if failed:
+            yield self._finding(failed, verdicts, signals)
+        yield from self._language_finding(verdicts)
+        yield from self._decoration_finding(verdicts)
+
+    # ------------------------------------------------------------------------------------------ the verdict
+
+    def _finding(self, failed: list[Verdict], verdicts: list[Verdict], signals: list[str]) -> Finding:
+        worst = max(failed, key=lambda v: v.rank)
+        rule = self.rules.rules[f"disclosure/{NAMES[worst.outcome]}"]
+        same = [v for v in failed if v.outcome == worst.outcome and (v.mention, v.judgement.reason) == (worst.mention, worst.judgement.reason)]
+        values = self._values(worst, same)
+        values["signals"] = _and(signals)
+        key = ""
+        if worst.outcome == MISPLACED:
+            key = worst.judgement.reason
+            values.update(worst.judgement.facts)
+        elif worst.contradiction:
+            key = "contradiction"
+        elif self.context.relationship == "unknown":
+            key = "unknown"
+        severity = str(rule["severity"])
+        if worst.judgement.grade == DOUBTFUL and not any(v.judgement.grade == BAD for v in failed):
+            severity = step_down(severity)
+        if self.context.relationship == "unknown" or self.context.platform_tool:
+            severity = step_down(severity)
+        message = _fill(rule["messages"].get(key, rule["message"]), values)
+        start, end = self._span(worst)
+        help_text = _fill(rule["help"], values)
+        if self.context.relationship == "unknown":
+            help_text += " Say `relationship: paid`, `gifted`, `affiliate` or `none` to be sure."
+        if self.assumed:
+            help_text += " No country is given, so the strictest English-language reading counts: say `jurisdictions: [us]` or another."
+        elif len({v.outcome for v in verdicts}) > 1:
+            help_text += " Per country: " + ", ".join(f"{v.jurisdiction} {NAMES[v.outcome]}" for v in verdicts) + "."
+        properties: dict[str, Any] = {"verdicts": {v.jurisdiction: NAMES[v.outcome] for v in verdicts}}
+        if self.assumed:
+            properties["assumed_jurisdictions"] = [v.jurisdiction for v in verdicts]
+        properties.update(worst.judgement.facts)
+        if signals:
+            properties["signals"] = signals
+        return Finding(
+            rule=rule["id"],
+            severity=severity,
+            path=self.document.path,
+            message=message,
+            location=self.document.location(start, end),
+            excerpt=self.document.excerpt(start, end),
+            jurisdictions=() if self.assumed else tuple(sorted(v.jurisdiction for v in failed)),
+            help=help_text.strip(),
+            references=self._law(same, rule),
+            fix=self._fix(worst),
+            properties=properties,
+        )
+
+    def _values(self, worst: Verdict, same: list[Verdict]) -> dict[str, Any]:
+        policies = [judge.policy for judge in self.judges if judge.policy["jurisdiction"] in {v.jurisdiction for v in same}]
+        thing = "video" if self.context.surface in ("video", "reel", "short", "live") else _THINGS[self.document.kind]
+        label = self.document.excerpt(worst.mention.start, worst.mention.end) if worst.mention else ""
+        if worst.outcome == DENIED and self.mentions.denials:
+            label = self.document.excerpt(self.mentions.denials[0].start, self.mentions.denials[0].end)
+        write = self._labels()[0]
+        if self.document.kind in ("transcript", "script"):
+            write = _SPOKEN.get(self.language or "en", write.lstrip("#"))
+        return {
+            "post": _POSTS[self.context.relationship].format(thing=thing),
+            "countries": "English-language countries" if self.assumed else _and([p["name"] for p in policies]),
+            "label": " ".join(label.split()),
+            "why": worst.worth.why or "readers do not understand it as one",
+            "write": f'"{write}"',
+            "start": _START[self.document.kind],
+            "platform": self.rules.platforms.get(self.context.platform or "", {}).get("name", "the platform"),
+        }
+
+    def _span(self, verdict: Verdict) -> tuple[int, int]:
+        if verdict.mention is not None:
+            return verdict.mention.start, verdict.mention.end
+        if verdict.outcome == DENIED:
+            taken_back = [m for m in self.mentions.labels if m.doubt in ("denied", "retracted")]
+            first = (*self.mentions.denials, *taken_back)[0]
+            return first.start, first.end
+        text = self.document.text
+        start = len(text) - len(text.lstrip())
+        end = text.find("\n", start)
+        return start, len(text.rstrip()) if end < 0 else end
+
+    def _law(self, verdicts: list[Verdict], rule: dict[str, Any]) -> tuple[Reference, ...]:
+        found: dict[str, Reference] = {}
+        for verdict in verdicts:
+            policy = self.rules.policies.get(verdict.jurisdiction)
+            if policy is None:
+                continue
+            law = policy["law"]
+            keys = list(law.get(NAMES[verdict.outcome]) or law["missing"])
+            if verdict.worth.source:
+                keys.insert(0, verdict.worth.source)
+            for key in keys:
+                source = policy["sources"][key]
+                found.setdefault(source["url"], Reference(source["title"], source["url"], source["checked"]))
+        if not found:
+            return tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"])
+        return tuple(found.values())
+
+    def _labels(self) -> list[str]:
+        """Labels to write, best first: those of the strictest country, in the language of the content."""
+        found: dict[str, None] = {}
+        for judge in self.judges:
+            write = judge.policy["write"]
+            first = write.get(self.language or "") or next(iter(write.values()))
+            found[first] = None
+        for judge in self.judges:
+            found.update(dict.fromkeys(judge.policy["write"].values()))
+        return list(found)
+
+    def _fix(self, worst: Verdict) -> Fix | None:
+        if self.context.relationship == "unknown" or worst.outcome == DENIED or worst.contradiction:
+            return None
+
+        def clean(source: str) -> bool:
+            corrected = self.document.reread(source)
+            mentions = self._mentions(corrected)
+            return all(v.outcome == ADEQUATE for v in self.verdicts(corrected, mentions))
+
+        mention = worst.mention if worst.outcome != MISSING else None
+        return propose(self.document, self._labels(), mention, clean)
+
+    # ------------------------------------------------------------------------------ language and decoration
+
+    def _language_finding(self, verdicts: list[Verdict]) -> Iterator[Finding]:
+        judges = {j.policy["jurisdiction"]: j for j in self.judges}
+        found = [
+            v for v in verdicts
+            if v.outcome in (ADEQUATE, MISPLACED) and v.mention is not None and judges[v.jurisdiction].foreign(v.mention)
+        ]  # fmt: skip
+        if not found or self.language is None:
+            return
+        mention = found[0].mention
+        assert mention is not None
+        names = {code: lang["name"] for code, lang in self.rules.languages.items()}
+        values = self._values(found[0], found)
+        own = judges[found[0].jurisdiction].policy["write"].get(self.language)
+        values.update(
+            language=names.get(self.language, self.language), label_language=names.get(mention.language, mention.language)
+        )
+        if own:
+            values["write"] = f'"{own}"'
+        yield self._about(mention, self.rules.rules["disclosure/wrong-language"], values, found)
+
+    def _decoration_finding(self, verdicts: list[Verdict]) -> Iterator[Finding]:
+        for verdict in verdicts:
+            mention = verdict.mention
+            if mention is None or verdict.worth.counts != "clear":
+                continue
+            kinds = [k for k in mention.decorations if self.decorated.get(k) == "warn"]
+            if not kinds:
+                continue
+            values = self._values(verdict, [verdict])
+            values.update(decoration=_and(kinds), label=mention.label, plain=mention.label)
+            start, end = self.document.source_span(mention.start, mention.end)
+            from brieflint.findings import Edit
+
+            fix = Fix(f"Write '{mention.label}' in plain letters", (Edit(start, end, mention.label),))
+            yield self._about(mention, self.rules.rules["disclosure/decorated"], values, verdicts, fix)
+            return
+
+    def _about(
+        self, mention: Mention, rule: dict[str, Any], values: dict[str, Any], verdicts: list[Verdict], fix: Fix | None = None
+    ) -> Finding:  # fmt: skip
+        severity = str(rule["severity"])
+        return Finding(
+            rule=rule["id"],
+            severity=step_down(severity) if self.context.relationship == "unknown" else severity,
+            path=self.document.path,
+            message=_fill(rule["message"], values),
+            location=self.document.location(mention.start, mention.end),
+            excerpt=self.document.excerpt(mention.start, mention.end),
+            jurisdictions=() if self.assumed else tuple(sorted(v.jurisdiction for v in verdicts)),
+            help=_fill(rule["help"], values),
+            references=tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"]),
+            fix=fix,
+        )
+
+
+_BLANK: dict[str, Any] = {"strengths": [], "same_language": False, "platform_tool": "helps", "owes": {}}
+
+
+def _and(items: list[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    unique = list(dict.fromkeys(items))
+    return " and ".join([", ".join(unique[:-1]), unique[-1]]) if len(unique) > 1 else "".join(unique)
+
+
+def _fill(template: str, values: dict[str, Any]) -> str:
+    """Fill ``{name}`` from values; text from drafts is a value and is never read as a template."""
+    import re
+
+    return re.sub(r"\{([a-z_]+)\}", lambda m: str(values.get(m[1], m[0])), template)

@@ -1,0 +1,277 @@
+"""Collect what a document says about a commercial connection: labels, hints, denials.
+
+A bare label word counts only where a label stands - a hashtag, brackets, the start or end of a line, capitals - so that
+"ad agency", "79 AD" and "that halftime ad" are ordinary prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from brieflint.rules.matcher import Hit
+from brieflint.text.tokens import CLAUSE, COMMA, SENTENCE, TokenStream
+
+if TYPE_CHECKING:
+    from brieflint.document import Document
+    from brieflint.rules.ruleset import RuleSet
+
+_OPENING = "([{【「『<*|_~«\"'“"
+_CLOSING = ")]}】」』>*|_~»\"'”:/-–—"
+_REACH = 4  # tokens between a negator and the label it denies
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One wording that says something about a commercial connection.
+
+    Attributes:
+        concept: what it says (``ad-word``, ``gift-sentence``, ...), as the label lexicons name it.
+        form: ``tag``, ``bracket``, ``line-start``, ``line-end``, ``capitals`` or ``phrase``.
+        start, end: offsets in the document's text.
+        first, last: token range, end exclusive.
+        label: the folded wording.
+        doubt: ``denied``, ``question`` or ``retracted`` when the text takes it back.
+        name: folded words of the brand it names, if any.
+        decorations: unusual characters it is written in.
+    """
+
+    concept: str
+    language: str
+    form: str
+    start: int
+    end: int
+    first: int
+    last: int
+    label: str
+    doubt: str = ""
+    name: tuple[str, ...] = ()
+    decorations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A wording that says this is no ad."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(slots=True)
+class Mentions:
+    """Everything found, in text order."""
+
+    labels: list[Mention] = field(default_factory=list)
+    denials: list[Denial] = field(default_factory=list)
+
+
+class _Finder:
+    def __init__(self, document: Document, rules: RuleSet, languages: Iterable[str]) -> None:
+        self.document = document
+        self.rules = rules
+        self.languages = [lang for lang in languages if lang in rules.languages]
+        self.stream: TokenStream = document.tokens
+        self.folded = document.folded
+        self.text = document.text
+        self.not_after = {w for lang in self.languages for w in rules.languages[lang]["not_after"]}
+        self.before = {w for lang in self.languages for w in rules.languages[lang]["negators_before"]}
+        self.after = [w for lang in self.languages for w in rules.languages[lang]["negators_after"]]
+        self.openers = {w for lang in self.languages for w in rules.languages[lang]["question_openers"]}
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Text offsets of a token range."""
+        return self.folded.map.span(self.stream.starts[first], self.stream.ends[last - 1])
+
+    def find(self) -> Mentions:
+        owners = self.rules.data["labels"]["owners"]
+        capitals = sum(1 for c in self.text if c.isupper())
+        original = self.text if capitals * 80 >= len(self.text) else ""  # recognisers write no capitals
+        hits: dict[str, list[tuple[Hit, str, str]]] = {}
+        for hit in self.rules.label_matcher.find(self.stream, original, self.folded.map.span):
+            role, language, concept = owners[hit.phrase]
+            if language in self.languages and not self.code(hit):
+                hits.setdefault(role, []).append((hit, language, concept))
+        found = Mentions()
+        denied = [(h.start, h.end) for h, _, _ in hits.get("denials", ())]
+        ordinary = [(h.start, h.end) for h, _, _ in hits.get("look_alikes", ())]
+        retractions = [h.start for h, _, _ in hits.get("retractions", ())]
+        for first, last in _outermost(denied):
+            start, end = self.span(first, last)
+            found.denials.append(Denial(start, end, self.folded.text[self.stream.starts[first] : self.stream.ends[last - 1]]))
+        for role in ("words", "tags", "phrases"):
+            for hit, language, concept in hits.get(role, ()):
+                if any(a <= hit.start and hit.end <= b for a, b in denied):
+                    continue
+                form = "tag" if role == "tags" else "phrase" if role == "phrases" else self.label_position(hit)
+                if not form:
+                    continue
+                if form != "tag" and any(a <= hit.start and hit.end <= b for a, b in ordinary):
+                    continue
+                if form == "tag" and role == "words":
+                    hit = Hit(hit.phrase, hit.start - 1, hit.end, hit.captures)  # noqa: PLW2901
+                if role == "tags" and not self.glued(hit.start):
+                    continue
+                found.labels.append(self.mention(hit, language, concept, form, retractions))
+        taken = {(m.start, m.end) for m in found.labels}
+        for mention in self.hidden():
+            if (mention.start, mention.end) not in taken:
+                found.labels.append(mention)
+        asterisk = self.asterisk()
+        if asterisk:
+            found.labels.append(asterisk)
+        found.labels.sort(key=lambda m: (m.start, -m.end, m.concept))
+        return found
+
+    def code(self, hit: Hit) -> bool:
+        start, end = self.span(hit.start, hit.end)
+        return self.document.inside(start, end, "code")
+
+    def glued(self, at: int) -> bool:
+        return at + 1 < len(self.stream) and self.stream.starts[at + 1] == self.stream.ends[at]
+
+    def mention(self, hit: Hit, language: str, concept: str, form: str, retractions: list[int]) -> Mention:
+        start, end = self.span(hit.start, hit.end)
+        low, high = self.stream.starts[hit.start], self.stream.ends[hit.end - 1]
+        name: tuple[str, ...] = ()
+        for kind, first, last in hit.captures:
+            if kind in ("name", "handle"):
+                name = tuple(self.stream.words[first:last])
+        return Mention(
+            concept, language, form, start, end, hit.start, hit.end, self.folded.text[low:high],
+            self.doubt(hit, form, retractions), name, self.folded.decorated(low, high),
+        )  # fmt: skip
+
+    def doubt(self, hit: Hit, form: str, retractions: list[int]) -> str:
+        stream = self.stream
+        for at in range(hit.start - 1, max(-1, hit.start - 1 - _REACH), -1):
+            if stream.breaks[at + 1] >= COMMA:
+                break
+            if stream.words[at] in self.before:
+                return "denied"
+        tail = self.folded.text[stream.ends[hit.end - 1] : stream.ends[hit.end - 1] + 24].split("。")[0].split("\n")[0]
+        if any(word in tail for word in self.after):
+            return "denied"
+        for at in retractions:
+            if hit.end <= at <= hit.end + 4 and not any(stream.breaks[k] > SENTENCE for k in range(hit.end, at + 1)):
+                return "retracted"
+        if form not in ("tag", "bracket"):
+            low, _ = stream.sentence(hit.start)
+            if stream.words[low] in self.openers and stream.is_question(hit.start):
+                return "question"
+        if form in ("line-start", "line-end", "tag") and self.followed_by_question(hit):
+            return "question"
+        return ""
+
+    def followed_by_question(self, hit: Hit) -> bool:
+        """``Sponsored? Not really.``: the mark stands right behind the label."""
+        after = self.folded.text[self.stream.ends[hit.end - 1] :][:2].strip()
+        return after[:1] in ("?", "？")
+
+    def label_position(self, hit: Hit) -> str:
+        """The form of a bare label word, or an empty string where it is ordinary prose."""
+        stream, folded = self.stream, self.folded.text
+        low, high = stream.starts[hit.start], stream.ends[hit.end - 1]
+        if low > 0 and folded[low - 1] == "#":
+            return "tag"
+        if low > 1 and folded[low - 1] in "-'@." and folded[low - 2].isalnum():
+            return ""
+        if high + 1 < len(folded) and folded[high] in "-'" and folded[high + 1].isalnum():
+            return ""
+        start, end = self.span(hit.start, hit.end)
+        before, after = self._line_before(start), self._line_after(end)
+        opened = before.rstrip()[-1:] and before.rstrip()[-1:] in _OPENING
+        closed = after.lstrip()[:1] and after.lstrip()[:1] in _CLOSING
+        if opened and closed:
+            return "bracket"
+        starts = not any(c.isalnum() for c in before)
+        ends = not any(c.isalnum() for c in after)
+        ideographs = stream.kinds[hit.end - 1] == "c"
+        if ideographs and not starts and not ends:
+            return ""
+        if starts and (ends or not ideographs or not after[:1].isalnum()):
+            return "line-start"
+        if hit.start > 0 and stream.words[hit.start - 1] in self.not_after and stream.breaks[hit.start] <= COMMA:
+            return ""
+        written = self.text[start:end]
+        shouted = written.isupper() and any(c.islower() for c in self.text)
+        if ends:
+            last = before.rstrip()[-1:]
+            parted = stream.breaks[hit.start] >= CLAUSE or (last and not last.isalnum() and last not in "',")
+            after_address = hit.start > 0 and stream.kinds[hit.start - 1] in "hu"
+            short = before.count(" ") <= _REACH
+            if parted or after_address or shouted or short or (ideographs and before[-1:].isspace()):
+                return "line-end"
+        if shouted and len(written) <= 16 and not self.next_to_number(hit):
+            return "capitals"
+        if stream.breaks[hit.start] >= CLAUSE and self._parted_after(hit):
+            return "bracket"
+        return ""
+
+    def _parted_after(self, hit: Hit) -> bool:
+        return hit.end >= len(self.stream) or self.stream.breaks[hit.end] >= CLAUSE
+
+    def next_to_number(self, hit: Hit) -> bool:
+        kinds = self.stream.kinds
+        return (hit.start > 0 and kinds[hit.start - 1] == "n") or (hit.end < len(kinds) and kinds[hit.end] == "n")
+
+    def _line_before(self, position: int) -> str:
+        return self.text[self.text.rfind("\n", 0, position) + 1 : position]
+
+    def _line_after(self, position: int) -> str:
+        end = self.text.find("\n", position)
+        return self.text[position : end if end >= 0 else len(self.text)]
+
+    def hidden(self) -> Iterable[Mention]:
+        """Labels fused into a longer word: ``#AcmeAmbassador``, ``#Acme_Ad``, ``soundad``."""
+        stream = self.stream
+        for at, word in enumerate(stream.words):
+            if stream.kinds[at] != "w" or len(word) < 5:
+                continue
+            tag = at > 0 and stream.words[at - 1] == "#" and stream.starts[at] == stream.ends[at - 1]
+            first = at - 1 if tag else at
+            for language in self.languages:
+                known = self.rules.languages[language]
+                concept = ""
+                if tag:
+                    concept = next((c for e, c in known["tag_endings"].items() if word.endswith(e) and len(word) > len(e) + 1), "")
+                if not concept and any(word.endswith(e) for e in known["run_together"]):
+                    if not any(word.endswith(e) for e in known["run_together_not"] if len(e) > 2):
+                        concept = "run-together"
+                if concept:
+                    yield self.mention(Hit(-1, first, at + 1), language, concept, "tag" if tag else "phrase", [])
+                    break
+
+    def asterisk(self) -> Mention | None:
+        """An asterisk at a word (``knife*``), explained or not by a line that begins with one."""
+        text = self.text
+        for at, char in enumerate(text):
+            if char != "*" or at == 0 or not (text[at - 1].isalnum() or text[at - 1] in ")]%"):
+                continue
+            if text[at + 1 : at + 2].isalnum() or text[at + 1 : at + 2] == "*":
+                continue
+            source = self.document.source
+            explained = any(line.lstrip().startswith(("*", "\\*")) and len(line.strip()) > 12 for line in source.splitlines())
+            first = self.stream.at(self.folded.map.position_of(at - 1))
+            if first >= len(self.stream):
+                return None
+            concept = "explained-asterisk" if explained else "asterisk"
+            return Mention(concept, "", "phrase", at - 1, at + 1, first, first + 1, "*")
+        return None
+
+
+def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def find_mentions(document: Document, rules: RuleSet, languages: Iterable[str]) -> Mentions:
+    """Find every label wording and denial in the lexicons of ``languages``."""
+    return _Finder(document, rules, languages).find()
+
+
+__all__ = ["Denial", "Mention", "Mentions", "find_mentions"]

@@ -1,0 +1,89 @@
+"""The command line: the only place that prints, exits and catches. One module a command, imported when it is used."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from brieflint._version import __version__
+from brieflint.errors import BrieflintError
+
+_COMMANDS = {
+    "check": "Lint drafts, briefs and campaign records.",
+    "read": "Show what brieflint sees in a file.",
+    "rules": "List, explain and test the rules.",
+    "schema": "Print the JSON Schema of a document.",
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"brieflint.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as problem:
+            from brieflint.errors import did_you_mean
+
+            raise click.UsageError(f"No such command '{args[0]}'; {did_you_mean(args[0], list(_COMMANDS))}", ctx) from problem
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="brieflint", message="%(prog)s %(version)s")
+def group() -> None:
+    """Check creator-marketing drafts before they go out: is the ad disclosed, where, and as the law of that country wants it?
+
+    Everything runs on this machine; nothing is sent anywhere.
+    """
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 clean, 1 findings, 2 could not do the job."""
+    _utf8()
+    try:
+        code: Any = group.main(args=args, prog_name="brieflint", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as problem:
+        problem.show()
+        code = 2
+    except click.Abort:
+        code = 130
+    except BrieflintError as problem:
+        complain(str(problem))
+        code = 2
+    except BrokenPipeError:  # the reader went away (| head): a quiet end
+        import os
+
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def complain(message: str) -> None:
+    """One line on standard error, made safe for a terminal."""
+    from brieflint.reports.text import safe
+
+    click.echo(f"brieflint: error: {safe(message)}", err=True)
+
+
+def _utf8() -> None:
+    """Write UTF-8 whatever the locale says; a character that cannot be written is no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

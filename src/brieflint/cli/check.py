@@ -1,0 +1,128 @@
+"""``brieflint check``."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Any
+
+import click
+
+from brieflint import context as ctx
+from brieflint.cli import complain
+from brieflint.config import FAIL_ON
+from brieflint.engine import Engine, Options, Report
+from brieflint.errors import UsageError
+from brieflint.findings import at_least
+from brieflint.reports import FORMATS, renderer
+
+
+def context_options(command: Any) -> Any:
+    """The flags that set context keys."""
+    for option in reversed(
+        (
+            click.option("--kind", metavar="KIND", help="caption, script, description, overlay, transcript, brief."),
+            click.option("--platform", metavar="NAME", help="instagram, tiktok, youtube, x, blog, ..."),
+            click.option("--surface", metavar="NAME", help="post, reel, story, short, video, live, ..."),
+            click.option("--jurisdiction", "jurisdictions", metavar="CC", multiple=True, help="us, uk, de, ...; repeatable."),
+            click.option("--relationship", metavar="NAME", help="paid, gifted, affiliate, employee, own-brand, none."),
+            click.option("--category", metavar="NAME", help="Product category: food, supplements, cosmetics, ..."),
+            click.option("--language", metavar="TAG", help="Language of the text: en, de, pt-br, ..."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def context_flags(values: dict[str, Any]) -> dict[str, Any]:
+    """Parsed context from the flags that were given.
+
+    Raises:
+        UsageError: a value is not known.
+    """
+    flags = {}
+    for key in ("kind", "platform", "surface", "jurisdictions", "relationship", "category", "language"):
+        if values.get(key):
+            try:
+                flags[key] = ctx.parse_key(key, values[key])
+            except ValueError as problem:
+                name = "jurisdiction" if key == "jurisdictions" else key
+                raise UsageError(f"--{name}: {problem}") from None
+    return flags
+
+
+def names(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Rule names from a repeatable, comma-separated option."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Report format.")
+@click.option("--output", "-o", metavar="FILE", help="Write the report to FILE instead of standard output.")
+@click.option("--select", multiple=True, metavar="RULES", help="Only these rules or families; repeatable or comma-separated.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules or families.")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on.  [default: error]")
+@click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
+@context_options
+@click.option("--rules", "rule_folders", multiple=True, metavar="PATH", help="Further rule folders or files.")
+@click.option("--stdin-filename", metavar="NAME", default="stdin.md", help="What '-' is called, and so how it is read.")
+@click.option("--force-exclude", is_flag=True, help="Honour 'exclude' for files named one by one.")
+@click.option("--allow-empty", is_flag=True, help="Finding no file to check is no error.")
+@click.option("--no-cache", is_flag=True, help="Do not use the rule cache.")
+@click.option("--quiet", "-q", is_flag=True, help="Findings only, no summary.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour in text reports.")
+def command(paths: tuple[str, ...], **values: Any) -> int:
+    """Lint drafts, briefs and campaign records.
+
+    PATH is a file, a folder, or - for standard input; the default is the folder you are in. Exit status: 0 nothing found,
+    1 something at or above --fail-on, 2 something could not be checked.
+    """
+    options = Options(
+        flags=context_flags(values),
+        select=names(values["select"]),
+        ignore=names(values["ignore"]),
+        config=values["config"],
+        force_exclude=values["force_exclude"],
+        cache=not values["no_cache"],
+        rules=tuple(values["rule_folders"]),
+        stdin_filename=values["stdin_filename"],
+    )
+    report = Engine(options).run(paths or (".",))
+    _write(report, values)
+    for error in report.errors:
+        complain(str(error))
+    if not report.files and not report.errors and not values["allow_empty"]:
+        complain("no file to check was found; name one, or say --allow-empty")
+        return 2
+    if report.errors:
+        return 2
+    threshold = values["fail_on"] or report.fail_on or "error"
+    return 1 if any(at_least(f.severity, threshold) for f in report.findings) else 0
+
+
+def _write(report: Report, values: dict[str, Any]) -> None:
+    render = renderer(values["format_"])
+    to_file = values["output"] is not None
+    colour = values["color"] == "always" or (values["color"] == "auto" and not to_file and _colour_wanted())
+    if values["format_"] == "text":
+        style = click.style if colour else None
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not to_file else 80
+        more = {"style": style} if style else {}
+        text = render(report, width=min(width, 100), summary=not values["quiet"], **more)
+    else:
+        text = render(report)
+    if to_file:
+        try:
+            with open(values["output"], "w", encoding="utf-8", newline="\n") as handle:
+                handle.write(text)
+        except OSError as problem:
+            raise UsageError(f"cannot write the report: {problem.strerror}", path=values["output"]) from None
+    elif text:
+        click.echo(text, nl=not text.endswith("\n"), color=colour or None)
+
+
+def _colour_wanted() -> bool:
+    import os
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

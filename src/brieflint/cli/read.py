@@ -1,0 +1,95 @@
+"""``brieflint read``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from brieflint.cli.check import context_flags, context_options
+from brieflint.config import ConfigFinder
+from brieflint.document import Document
+from brieflint.reports.text import clock, safe
+
+
+@click.command("read")
+@click.argument("path")
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
+@context_options
+def command(path: str, format_: str, config: str | None, **values: Any) -> None:
+    """Show what brieflint sees in a file: its text, the parts with their places, and where each fact came from."""
+    from brieflint.sources.decode import read_bytes
+    from brieflint.sources.read import Settings, read_document
+
+    settings = Settings(context_flags(values), ConfigFinder(config).for_file(Path(path)))
+    document = read_document(path, read_bytes(Path(path), path), settings)
+    if format_ == "json":
+        click.echo(json.dumps(as_data(document), ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        click.echo(_as_text(document))
+
+
+def as_data(document: Document) -> dict[str, Any]:
+    """The ``brieflint/document@1`` object."""
+    segments = []
+    for block in document.blocks:
+        segments.append({"kind": block.kind, **_place(document, block.start, block.end), **_json_meta(block.meta)})
+    for inline in document.inlines:
+        extra = {"target": inline.target} if inline.target else {}
+        segments.append({"kind": inline.kind, **_place(document, inline.start, inline.end), **extra})
+    return {
+        "schema": "brieflint/document@1",
+        "path": document.path,
+        "kind": document.kind,
+        "text": document.text,
+        "segments": segments,
+        "remarks": list(document.remarks),
+        "context": document.context.as_json(),
+    }
+
+
+def _json_meta(meta: dict[str, Any]) -> dict[str, Any]:
+    data = dict(meta)
+    if "time" in data:
+        data["time"] = {"start": data["time"][0], "end": data["time"][1]}
+    return data
+
+
+def _place(document: Document, start: int, end: int) -> dict[str, Any]:
+    low, high = document.source_span(start, end)
+    position = document.lines.position(low)
+    return {
+        "start": start,
+        "end": end,
+        "source": {"start": low, "end": high, "line": position.line, "column": position.column},
+        "text": document.text[start:end],
+    }
+
+
+def _as_text(document: Document) -> str:
+    lines = [f"{safe(document.path)}: {document.kind}"]
+    for key, fact in document.context.as_json().items():
+        value = fact["value"]
+        if fact["from"] != "default" or key in ("relationship", "jurisdictions"):
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            lines.append(f"  {key}: {safe(shown) or '(none)'}  [{safe(fact['from'])}]")
+    lines.append("")
+    quoted = [i for i in document.inlines if i.kind == "quote"]
+    for block in document.blocks:
+        low, _ = document.source_span(block.start, block.end)
+        position = document.lines.position(low)
+        time = f" {clock(block.meta['time'][0])}" if "time" in block.meta else ""
+        quote = " quote" if any(q.start <= block.start < q.end for q in quoted) else ""
+        lines.append(f"{position.line}:{position.column} {block.kind}{quote}{time}")
+        lines += [f"    {safe(line)}" for line in document.text[block.start : block.end].split("\n")]
+    for inline in document.inlines:
+        if inline.kind in ("link", "url", "code"):
+            low, _ = document.source_span(inline.start, inline.end)
+            position = document.lines.position(low)
+            target = f" -> {safe(inline.target)}" if inline.target else ""
+            lines.append(f"{position.line}:{position.column} {inline.kind}: {safe(document.text[inline.start : inline.end])}{target}")
+    lines += [f"note: {safe(remark)}" for remark in document.remarks]
+    return "\n".join(lines)

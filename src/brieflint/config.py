@@ -1,0 +1,219 @@
+"""Find and read ``brieflint.toml`` or ``[tool.brieflint]``, the nearest one upwards from the file being checked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from brieflint import context as ctx
+from brieflint.errors import ConfigError, did_you_mean
+from brieflint.findings import SEVERITIES
+
+FAIL_ON = (*SEVERITIES, "never")
+_TOP = ("context", "overrides", "select", "ignore", "exclude", "rules", "severity", "fail_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Context for the files that match one of ``files`` (globs as in .gitignore, from the config's folder)."""
+
+    files: tuple[str, ...]
+    values: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Config:
+    """Settings of one configuration file; an absent file is all defaults."""
+
+    path: str | None = None
+    root: Path = field(default_factory=Path)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    fail_on: str | None = None
+    _specs: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def _matches(self, globs: tuple[str, ...], file: Path) -> bool:
+        try:
+            relative = Path(_absolute(file)).relative_to(_absolute(self.root))
+        except ValueError:
+            return False
+        spec = self._specs.get(globs)
+        if spec is None:
+            import pathspec
+
+            spec = self._specs[globs] = pathspec.PathSpec.from_lines("gitwildmatch", globs)
+        return bool(spec.match_file(relative.as_posix()))
+
+    def excluded(self, file: Path) -> bool:
+        """Whether ``exclude`` names this file."""
+        return bool(self.exclude) and self._matches(self.exclude, file)
+
+    def override_for(self, file: Path) -> Mapping[str, Any]:
+        """Values of the first ``[[overrides]]`` that matches."""
+        for override in self.overrides:
+            if self._matches(override.files, file):
+                return override.values
+        return {}
+
+
+def _absolute(path: Path) -> str:
+    import os
+
+    return os.path.abspath(path)
+
+
+class ConfigFinder:
+    """Finds the configuration of each file, reading every configuration once."""
+
+    def __init__(self, explicit: str | None = None) -> None:
+        self._fixed = read_config(Path(explicit), explicit) if explicit else None
+        self._by_folder: dict[Path, Config] = {}
+
+    def for_file(self, file: Path) -> Config:
+        """The nearest configuration upwards from ``file``.
+
+        Raises:
+            ConfigError: that configuration cannot be used.
+        """
+        if self._fixed is not None:
+            return self._fixed
+        return self.for_folder(Path(_absolute(file)).parent)
+
+    def for_folder(self, folder: Path) -> Config:
+        """The nearest configuration from ``folder`` upwards."""
+        if self._fixed is not None:
+            return self._fixed
+        known = self._by_folder.get(folder)
+        if known is not None:
+            return known
+        config = _config_in(folder)
+        if config is None:
+            config = self.for_folder(folder.parent) if folder.parent != folder else Config(root=folder)
+        self._by_folder[folder] = config
+        return config
+
+
+def _config_in(folder: Path) -> Config | None:
+    own = folder / "brieflint.toml"
+    if own.is_file():
+        return read_config(own, _display(own))
+    project = folder / "pyproject.toml"
+    if project.is_file():
+        return read_config(project, _display(project), optional=True)
+    return None
+
+
+def _display(path: Path) -> str:
+    """A path as messages show it: relative to where the user stands, when it lies below."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_config(path: Path, display: str, *, optional: bool = False) -> Config | None:  # type: ignore[return]
+    """Read one configuration file.
+
+    Args:
+        optional: the file is a ``pyproject.toml`` that may hold no ``[tool.brieflint]``.
+
+    Raises:
+        ConfigError: with the file, the key and what would be right.
+    """
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    try:
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ConfigError("is not UTF-8: save it as UTF-8", path=display) from None
+    except OSError as problem:
+        raise ConfigError(f"cannot be read: {problem.strerror or problem}", path=display) from None
+    except tomllib.TOMLDecodeError as problem:
+        if optional and b"brieflint" not in path.read_bytes():
+            return None
+        raise ConfigError(f"not valid TOML: {problem}", path=display) from None
+    if path.name == "pyproject.toml":
+        data = data.get("tool", {}).get("brieflint") if isinstance(data.get("tool", {}), dict) else None
+        if data is None:
+            if optional:
+                return None
+            data = {}
+    return _parse(data, display, path.parent)
+
+
+def _parse(data: Mapping[str, Any], display: str, root: Path) -> Config:
+    _known(data, _TOP, display, "")
+    overrides = data.get("overrides", [])
+    if not isinstance(overrides, list) or not all(isinstance(o, dict) for o in overrides):
+        raise ConfigError("'overrides' must be [[overrides]] tables", path=display)
+    parsed = []
+    for number, item in enumerate(overrides, 1):
+        where = f"overrides[{number}]"
+        files = _strings(item.get("files"), display, f"{where}.files")
+        if not files:
+            raise ConfigError(f"{where} needs files = [\"glob\", ...]", path=display)
+        values = {k: v for k, v in item.items() if k != "files"}
+        parsed.append(Override(files, _context(values, display, where)))
+    severity = data.get("severity", {})
+    if not isinstance(severity, dict):
+        raise ConfigError("'severity' must be a table of rule = \"severity\"", path=display)
+    for rule, level in severity.items():
+        if level not in SEVERITIES:
+            raise ConfigError(f"severity.\"{rule}\" must be one of {', '.join(SEVERITIES)}", path=display)
+    fail_on = data.get("fail_on")
+    if fail_on is not None and fail_on not in FAIL_ON:
+        raise ConfigError(f"fail_on must be one of {', '.join(FAIL_ON)}", path=display)
+    context = data.get("context", {})
+    if not isinstance(context, dict):
+        raise ConfigError("'context' must be a table", path=display)
+    return Config(
+        path=display,
+        root=root,
+        context=_context(context, display, "context"),
+        overrides=tuple(parsed),
+        select=_strings(data.get("select"), display, "select"),
+        ignore=_strings(data.get("ignore"), display, "ignore"),
+        exclude=_strings(data.get("exclude"), display, "exclude"),
+        rules=_strings(data.get("rules"), display, "rules"),
+        severity=severity,
+        fail_on=fail_on,
+    )
+
+
+def _known(data: Mapping[str, Any], keys: tuple[str, ...], display: str, where: str) -> None:
+    for key in data:
+        if key not in keys:
+            place = f"{where}.{key}" if where else key
+            raise ConfigError(f"unknown key '{place}'; {did_you_mean(key, keys)}", path=display)
+
+
+def _strings(value: Any, display: str, where: str) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ConfigError(f"'{where}' must be a list of strings", path=display)
+
+
+def _context(values: Mapping[str, Any], display: str, where: str) -> dict[str, Any]:
+    _known(values, tuple(ctx.KEYS), display, where)
+    parsed = {}
+    for key, value in values.items():
+        try:
+            parsed[key] = ctx.parse_key(key, value)
+        except ValueError as problem:
+            raise ConfigError(f"'{where}.{key}': {problem}", path=display) from None
+    return parsed

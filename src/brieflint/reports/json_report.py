@@ -1,0 +1,87 @@
+"""The JSON report, ``brieflint/report@1``: keys sorted, the same bytes for the same input, rules and version."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from brieflint.findings import Finding, Location, Position
+
+if TYPE_CHECKING:
+    from brieflint.engine import Report
+
+SCHEMA = "brieflint/report@1"
+
+
+def render(report: Report, **_: Any) -> str:
+    """One JSON object and a line feed."""
+    return json.dumps(as_data(report), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """The report as plain data."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "brieflint", "version": report.version, "rules": report.rules_digest},
+        "summary": {
+            "files": report.files,
+            "errors": report.count("error"),
+            "warnings": report.count("warning"),
+            "notes": report.count("note"),
+            "suppressed": report.suppressed,
+        },
+        "findings": [_finding(f) for f in report.findings],
+        "errors": [_error(e) for e in report.errors],
+    }
+
+
+def _error(error: Any) -> dict[str, Any]:
+    data = {"path": _clean(error.path or ""), "message": _clean(error.message)}
+    if error.line:
+        data["line"] = error.line
+    return data
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "path": _clean(finding.path),
+        "message": _clean(finding.message),
+        "location": _location(finding.location),
+        "excerpt": _clean(finding.excerpt),
+        "jurisdictions": list(finding.jurisdictions),
+        "help": _clean(finding.help),
+        "references": [
+            {"title": r.title, "url": r.url, **({"checked": r.checked} if r.checked else {})} for r in finding.references
+        ],
+        "properties": finding.properties,
+        "fingerprint": finding.fingerprint,
+    }
+    if finding.fix is not None:
+        data["fix"] = {
+            "description": _clean(finding.fix.description),
+            "edits": [{"start": e.start, "end": e.end, "text": _clean(e.text)} for e in finding.fix.edits],
+        }
+    return data
+
+
+def _location(location: Location) -> dict[str, Any]:
+    if location.box is not None:
+        x, y, width, height = location.box
+        return {"box": {"x": x, "y": y, "width": width, "height": height}}
+    data: dict[str, Any] = {}
+    if location.start is not None and location.end is not None:
+        data = {"start": _position(location.start), "end": _position(location.end)}
+    if location.time is not None:
+        data["time"] = {"start": location.time[0], "end": location.time[1]}
+    return data
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column, "offset": position.offset}
+
+
+def _clean(text: str) -> str:
+    """Lone surrogates (file names that are no UTF-8) cannot be encoded; they become U+FFFD."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8").replace("\ufffd?", "\ufffd")

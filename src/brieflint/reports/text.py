@@ -1,0 +1,164 @@
+"""The text report: place, source line with the span underlined, law and remedy, within the width of the terminal.
+
+Whatever comes from a draft is neutralised: no control character, escape sequence or bidirectional override of a draft
+ever reaches the terminal.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from brieflint.findings import Finding
+
+if TYPE_CHECKING:
+    from brieflint.document import Document
+    from brieflint.engine import Report
+
+WIDTH = 80
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+_SHOWN_LAWS = 3
+
+Style = Callable[..., str]
+
+
+def _plain(text: str, **_: Any) -> str:
+    return text
+
+
+def render(report: Report, *, style: Style = _plain, width: int = WIDTH, summary: bool = True, **_: Any) -> str:
+    """The report as text.
+
+    Args:
+        style: ``click.style`` for a terminal; the default adds no colour.
+        width: columns to fit into.
+        summary: end with a line of counts.
+    """
+    parts = [_finding(f, report.sources.get(f.path), style, max(40, width)) for f in report.findings]
+    if summary:
+        parts.append(_summary(report, style))
+    return "\n".join(parts)
+
+
+def _summary(report: Report, style: Style) -> str:
+    counts = [
+        _count(report.count("error"), "error", style, "red"),
+        _count(report.count("warning"), "warning", style, "yellow"),
+        _count(report.count("note"), "note", style, "cyan"),
+    ]
+    files = f"{report.files} file{'' if report.files == 1 else 's'} checked"
+    unread = len({e.path for e in report.errors if e.path})
+    if unread:
+        files += f", {unread} with a problem of their own"
+    found = ", ".join(c for c in counts if c)
+    return f"{files}: {found or style('nothing found', fg='green')}.\n"
+
+
+def _count(number: int, word: str, style: Style, colour: str) -> str:
+    return style(f"{number} {word}{'' if number == 1 else 's'}", fg=colour) if number else ""
+
+
+def _finding(finding: Finding, document: Document | None, style: Style, width: int) -> str:
+    place = safe(finding.path)
+    if finding.location.start is not None:
+        place += f":{finding.location.start.line}:{finding.location.start.column}"
+    head = f"{style(place, bold=True)}: {style(finding.severity, fg=_COLOURS[finding.severity], bold=True)} {finding.rule}"
+    if finding.location.time is not None:
+        head += f" at {clock(finding.location.time[0])}"
+    lines = [head, *_wrap(safe(finding.message), width, "  ", "  ")]
+    if document is not None and finding.location.start is not None:
+        lines += _excerpt(finding, document, style, width)
+    if finding.help:
+        lines += _wrap(safe(finding.help), width, "  = help: ", "          ")
+    for reference in finding.references[:_SHOWN_LAWS]:
+        lines += _wrap(safe(reference.title), width, "  = law: ", "         ")
+        lines.append("         " + style(safe(reference.url), dim=True))
+    if len(finding.references) > _SHOWN_LAWS:
+        lines.append(f"         and {len(finding.references) - _SHOWN_LAWS} more: brieflint rules show {finding.rule}")
+    if finding.fix is not None:
+        lines += _wrap(safe(finding.fix.description), width, "  = fix: ", "         ")
+    return "\n".join(lines) + "\n"
+
+
+def clock(seconds: float) -> str:
+    """``75.4`` as ``1:15``; with hours where there are any."""
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def _wrap(text: str, width: int, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=True, break_on_hyphens=False
+    ) or [first.rstrip()]
+
+
+def _excerpt(finding: Finding, document: Document, style: Style, width: int) -> list[str]:
+    """The first source line of the span, cut to the width around the span, with the span underlined."""
+    start, end = finding.location.start, finding.location.end
+    assert start is not None
+    assert end is not None
+    low, high = document.lines.line_span(start.line)
+    if low == 0 and document.source.startswith("\ufeff"):
+        low = 1
+    gutter = str(start.line)
+    room = width - len(gutter) - 5
+    before = safe(document.source[low : start.offset])
+    marked = safe(document.source[max(low, start.offset) : max(start.offset, min(end.offset, high))])
+    after = safe(document.source[min(max(end.offset, start.offset), high) : high])
+    if cells(before) > room // 2 and cells(before) + cells(marked) > room - 3:
+        before = "..." + _tail(before, max(8, room - min(cells(marked), room // 2) - 12))
+    line = before + marked + after
+    if cells(line) > room:
+        line = _head(line, room - 3) + "..."
+    carets = max(1, min(cells(marked), room - cells(before)))
+    bar = style("|", fg="blue")
+    pad = " " * len(gutter)
+    return [
+        f" {pad} {bar}",
+        f" {gutter} {bar} {line}",
+        f" {pad} {bar} {' ' * cells(before)}{style('^' * carets, fg=_COLOURS[finding.severity], bold=True)}",
+    ]
+
+
+def cells(text: str) -> int:
+    """Columns a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))
+
+
+def _head(text: str, room: int) -> str:
+    end = len(text)
+    while end > 0 and cells(text[:end]) > room:
+        end = min(end - 1, room) if end > room * 2 else end - 1
+    return text[:end]
+
+
+def _tail(text: str, room: int) -> str:
+    start = max(0, len(text) - room)
+    while start < len(text) and cells(text[start:]) > room:
+        start += 1
+    return text[start:]
+
+
+_SAFE = {"\t": "    ", "\u200d": "\u200d", "\ufe0f": "\ufe0f", "\u00a0": " "}
+
+
+def safe(text: str) -> str:
+    """Text that cannot steer a terminal: controls, bidirectional marks and other invisibles are spelled out."""
+    if text.isascii() and text.isprintable():
+        return text
+    out = []
+    for char in text:
+        if char in _SAFE:
+            out.append(_SAFE[char])
+        elif unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+            out.append(f"<U+{ord(char):04X}>")
+        else:
+            out.append(char)
+    return "".join(out)

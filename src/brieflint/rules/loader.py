@@ -1,0 +1,216 @@
+"""Read the rule folders, validate every file, and build the plain-JSON rule set that the cache keeps.
+
+This is the slow path: it imports YAML and pydantic, and runs only when the rules changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from brieflint.errors import RuleError, did_you_mean
+from brieflint.rules import schema
+from brieflint.rules.matcher import build_index
+from brieflint.rules.notation import Node, compile_phrase, lexicons_of
+from brieflint.rules.yaml_lines import LinedYaml, load
+
+FORMAT = 1
+"""Grows when the built rule set changes shape, so that no older cache is read."""
+
+
+def rule_files(folders: Sequence[Path]) -> list[Path]:
+    """Every rule file of the folders, in a fixed order."""
+    found: list[Path] = []
+    for folder in folders:
+        if folder.is_file():
+            found.append(folder)
+        else:
+            found += sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
+    return found
+
+
+def build(folders: Sequence[Path], labels: Sequence[str]) -> dict[str, Any]:
+    """Build the rule set.
+
+    Args:
+        folders: rule folders, the bundled one first.
+        labels: what messages and ``rules show`` call each folder.
+
+    Raises:
+        RuleError: the first fault found, with file, line and remedy.
+    """
+    documents: dict[str, list[tuple[str, LinedYaml, dict[str, Any]]]] = {name: [] for name in schema.DOCUMENTS}
+    for folder, label in zip(folders, labels, strict=True):
+        for path in rule_files([folder]):
+            name = f"{label}/{path.relative_to(folder).as_posix()}" if folder.is_dir() else label
+            lined, data = _validated(path, name)
+            documents[data["schema"]].append((name, lined, data))
+    _unique(documents["brieflint/rule@1"], "id")
+    _unique(documents["brieflint/labels@1"], "language")
+    _unique(documents["brieflint/policy@1"], "jurisdiction")
+    pieces, lexicons = _lexicons(documents["brieflint/lexicon@1"])
+    rules = {data["id"]: {**data, "file": name} for name, _, data in documents["brieflint/rule@1"]}
+    former = {old: data["id"] for _, _, data in documents["brieflint/rule@1"] for old in data["formerly"]}
+    return {
+        "format": FORMAT,
+        "rules": dict(sorted(rules.items())),
+        "formerly": former,
+        "policies": {data["jurisdiction"]: data for _, _, data in documents["brieflint/policy@1"]},
+        "defaults": [row for _, _, data in documents["brieflint/defaults@1"] for row in data["strengths"]],
+        "platforms": {k: v for _, _, data in documents["brieflint/platforms@1"] for k, v in data["platforms"].items()},
+        "labels": _labels(documents["brieflint/labels@1"], pieces, lexicons),
+        "signals": _signals(documents["brieflint/signals@1"], pieces, lexicons),
+    }
+
+
+def _validated(path: Path, name: str) -> tuple[LinedYaml, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise RuleError("is not UTF-8: save it as UTF-8", path=name) from None
+    except OSError as problem:
+        raise RuleError(f"cannot be read: {problem.strerror}", path=name) from None
+    lined = load(text, name, error=RuleError)
+    kind = lined.data.get("schema") if isinstance(lined.data, dict) else None
+    model = schema.DOCUMENTS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        known = did_you_mean(str(kind), list(schema.DOCUMENTS))
+        raise RuleError(f"'schema: {kind}' is no rule document; {known}", path=name, line=lined.line(("schema",)))
+    try:
+        return lined, model.model_validate(lined.data).model_dump(mode="json", by_alias=True)
+    except ValidationError as problem:
+        raise _first_error(problem, lined, name, model) from None
+
+
+def _first_error(problem: ValidationError, lined: LinedYaml, name: str, model: type[BaseModel]) -> RuleError:
+    """The first fault as one line that names the YAML line and, for a misspelt key, the likely one."""
+    first = min(problem.errors(), key=lambda e: lined.line(tuple(e["loc"])))
+    loc = tuple(first["loc"])
+    where = ".".join(str(part) for part in loc)
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        message = f"unknown key; {did_you_mean(str(loc[-1]), _keys_at(model, loc[:-1]))}"
+    elif first["type"] == "missing":
+        message = "is required"
+    place = f"'{where}': " if where else ""
+    return RuleError(f"{place}{' '.join(message.split())}", path=name, line=lined.line(loc))
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    """Keys that the schema knows at a place, found by walking its JSON Schema."""
+    root = model.model_json_schema(by_alias=True)
+    node: Any = root
+    for part in loc:
+        node = _resolve(node, root)
+        if isinstance(part, int):
+            node = node.get("items", {})
+        elif part in node.get("properties", {}):
+            node = node["properties"][part]
+        else:
+            node = node.get("additionalProperties", {})
+        if not isinstance(node, dict):
+            return []
+    return sorted(_resolve(node, root).get("properties", {}))
+
+
+def _resolve(node: Any, root: dict[str, Any]) -> Any:
+    while isinstance(node, dict):
+        if "$ref" in node:
+            node = root["$defs"][node["$ref"].rsplit("/", 1)[1]]
+        elif "anyOf" in node:
+            node = next((n for n in node["anyOf"] if n.get("type") != "null"), {})
+        else:
+            break
+    return node
+
+
+def _unique(documents: list[tuple[str, LinedYaml, dict[str, Any]]], key: str) -> None:
+    seen: dict[str, str] = {}
+    for name, lined, data in documents:
+        if data[key] in seen:
+            raise RuleError(f"{key} '{data[key]}' is already in {seen[data[key]]}", path=name, line=lined.line((key,)))
+        seen[data[key]] = name
+
+
+def _compile(text: str, pieces: dict[str, str], name: str, line: int, lexicons: dict[str, list[Node]]) -> Node:
+    try:
+        node = compile_phrase(text, pieces)
+        for used in lexicons_of(node):
+            if used not in lexicons:
+                raise RuleError(f"no lexicon is called '{{{used}}}'; {did_you_mean(used, list(lexicons))}")
+        build_index([node], lexicons)
+    except RuleError as problem:
+        raise RuleError(problem.message, path=name, line=line) from None
+    return node
+
+
+def _lexicons(
+    documents: list[tuple[str, LinedYaml, dict[str, Any]]],
+) -> tuple[dict[str, str], dict[str, list[Node]]]:
+    pieces: dict[str, str] = {}
+    for _, _, data in documents:
+        pieces.update(data["pieces"])
+    lexicons: dict[str, list[Node]] = {}
+    for name, lined, data in documents:
+        for key, entries in data["lexicons"].items():
+            for number, entry in enumerate(entries):
+                line = lined.line(("lexicons", key, number))
+                node = _compile(entry, pieces, name, line, {})
+                lexicons.setdefault(key, []).append(node)
+    return pieces, lexicons
+
+
+def _labels(
+    documents: list[tuple[str, LinedYaml, dict[str, Any]]], pieces: dict[str, str], lexicons: dict[str, list[Node]]
+) -> dict[str, Any]:
+    """All label lexicons as one matcher; ``owners`` tells what each phrase is: [role, language, concept]."""
+    nodes: list[Node] = []
+    owners: list[list[str]] = []
+    languages: dict[str, Any] = {}
+
+    def enter(name: str, line: int, text: str, *owner: str) -> None:
+        nodes.append(_compile(text, pieces, name, line, lexicons))
+        owners.append(list(owner))
+
+    for name, lined, data in documents:
+        language = data["language"]
+        endings: dict[str, str] = {}
+        for concept, wordings in data["concepts"].items():
+            for form in ("words", "phrases", "tags"):
+                for number, text in enumerate(wordings[form]):
+                    line = lined.line(("concepts", concept, form, number))
+                    written = f"# {text}" if form == "tags" else text
+                    enter(name, line, written, form, language, concept)
+            endings.update(dict.fromkeys(wordings["tag_endings"], concept))
+        for role in ("look_alikes", "denials"):
+            for number, text in enumerate(data[role]):
+                enter(name, lined.line((role, number)), text, role, language, "")
+        for number, text in enumerate(data["retractions"]):
+            enter(name, lined.line(("retractions", number)), text, "retractions", language, "")
+        languages[language] = {
+            "name": data["name"],
+            "tag_endings": dict(sorted(endings.items(), key=lambda item: -len(item[0]))),
+            **{
+                key: data[key]
+                for key in (
+                    "not_after", "negators_before", "negators_after", "question_openers", "run_together", "run_together_not"
+                )
+            },
+        }
+    return {"languages": languages, "owners": owners, "index": build_index(nodes, lexicons)}
+
+
+def _signals(
+    documents: list[tuple[str, LinedYaml, dict[str, Any]]], pieces: dict[str, str], lexicons: dict[str, list[Node]]
+) -> dict[str, Any]:
+    nodes: list[Node] = []
+    owners: list[list[str]] = []
+    for name, lined, data in documents:
+        for key, signal in data["signals"].items():
+            for number, text in enumerate(signal["phrases"]):
+                nodes.append(_compile(text, pieces, name, lined.line(("signals", key, "phrases", number)), lexicons))
+                owners.append([key, signal["title"]])
+    return {"owners": owners, "index": build_index(nodes, lexicons)}

@@ -1,0 +1,150 @@
+"""The rule set in force: found, built once, kept in the user's cache as plain JSON, and trusted only when whole.
+
+The cache file lies in the user's own cache folder (or ``BRIEFLINT_CACHE_DIR``), never in a checked repository. Its
+name is a digest of the rules, the version and the Python release; its first line is the digest of the rest, so a
+damaged file is built again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from brieflint._version import __version__
+from brieflint.errors import RuleError
+from brieflint.rules.matcher import Matcher
+
+
+def bundled(name: str) -> Path:
+    """The bundled ``rules`` or ``templates`` folder, in an installed wheel or in a checkout."""
+    here = Path(__file__).resolve().parent.parent
+    inside = here / "_data" / name
+    return inside if inside.is_dir() else here.parent.parent / name
+
+
+class RuleSet:
+    """Rules, policies and lexicons, ready for use.
+
+    Attributes:
+        digest: SHA-256 of the rule files in force, printed in every report.
+    """
+
+    def __init__(self, data: dict[str, Any], digest: str) -> None:
+        self.data = data
+        self.digest = digest
+        self.rules: dict[str, dict[str, Any]] = data["rules"]
+        self.policies: dict[str, dict[str, Any]] = data["policies"]
+        self.platforms: dict[str, dict[str, Any]] = data["platforms"]
+        self.languages: dict[str, dict[str, Any]] = data["labels"]["languages"]
+
+    @cached_property
+    def label_matcher(self) -> Matcher:
+        """Finds every label wording; ``data["labels"]["owners"]`` says what each is."""
+        return Matcher(self.data["labels"]["index"])
+
+    @cached_property
+    def signal_matcher(self) -> Matcher:
+        """Finds what betrays a relationship."""
+        return Matcher(self.data["signals"]["index"])
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Jurisdiction aliases: ``uk`` is ``gb``."""
+        return {alias: key for key, policy in self.policies.items() for alias in policy["aliases"]}
+
+    def resolve(self, rule: str) -> str:
+        """The present id of a rule that was renamed; other ids are returned as they are."""
+        return str(self.data["formerly"].get(rule, rule))
+
+
+def digest_of(folders: Sequence[Path]) -> str:
+    """SHA-256 over the names and bytes of all rule files; line ends do not matter, so every platform agrees."""
+    total = sha256()
+    for folder in folders:
+        stack, files = [str(folder)], []
+        if folder.is_file():
+            files, stack = [str(folder)], []
+        while stack:
+            try:
+                with os.scandir(stack.pop()) as entries:
+                    for entry in entries:
+                        if entry.is_dir():
+                            stack.append(entry.path)
+                        elif entry.name.endswith((".yaml", ".yml")):
+                            files.append(entry.path)
+            except OSError as problem:
+                raise RuleError(f"rule folder cannot be read: {problem.strerror}", path=str(folder)) from None
+        root = len(str(folder)) + 1
+        for name, path in sorted((f[root:].replace(os.sep, "/"), f) for f in files):
+            with open(path, "rb") as handle:
+                content = handle.read()
+            total.update(f"{name}\0{len(content)}\0".encode())
+            total.update(content.replace(b"\r\n", b"\n"))
+    return total.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where built rule sets and other derived data are kept."""
+    chosen = os.environ.get("BRIEFLINT_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("brieflint", appauthor=False))
+
+
+def load_rules(folders: Sequence[Path] = (), labels: Sequence[str] = (), *, cache: bool = True) -> RuleSet:
+    """The bundled rules plus ``folders``.
+
+    Args:
+        folders: rule folders or files of the user's own.
+        labels: what messages call each of them.
+        cache: read and write the user's cache.
+
+    Raises:
+        RuleError: a rule file is not valid.
+    """
+    everything = [bundled("rules"), *folders]
+    names = ["rules", *labels]
+    digest = digest_of(everything)
+    key = sha256(f"{digest}\0{__version__}\0{sys.version_info[:2]}\0{names}".encode()).hexdigest()[:40]
+    file = cache_folder() / f"rules-{key}.json" if cache else None
+    data = _read(file) if file else None
+    if data is None:
+        from brieflint.rules.loader import build
+
+        data = build(everything, names)
+        if file:
+            _write(file, data)
+    return RuleSet(data, digest)
+
+
+def _read(file: Path) -> dict[str, Any] | None:
+    try:
+        with open(file, "rb") as handle:
+            head, _, body = handle.read().partition(b"\n")
+        if head.decode("ascii") != sha256(body).hexdigest():
+            return None
+        data = json.loads(body)
+        return data if isinstance(data, dict) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _write(file: Path, data: dict[str, Any]) -> None:
+    """Write beside and rename, so that another process never reads half a file; a full disk is not an error."""
+    body = json.dumps(data, separators=(",", ":")).encode("ascii")
+    content = sha256(body).hexdigest().encode("ascii") + b"\n" + body
+    beside = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside.write_bytes(content)
+        os.replace(beside, file)
+    except OSError:
+        beside.unlink(missing_ok=True)

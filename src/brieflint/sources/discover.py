@@ -1,0 +1,76 @@
+"""Which files to read: named ones always, folders walked for the suffixes that brieflint knows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from brieflint.config import ConfigFinder
+from brieflint.errors import BrieflintError, InputError
+
+TEXT_SUFFIXES = (".md", ".markdown", ".txt")
+SUBTITLE_SUFFIXES = (".srt", ".vtt")
+SUFFIXES = TEXT_SUFFIXES + SUBTITLE_SUFFIXES
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "dist", "build"})
+
+
+def discover(
+    paths: Sequence[str], configs: ConfigFinder, *, force_exclude: bool = False
+) -> Iterator[str | BrieflintError]:
+    """Files to check, as the user would name them, in a fixed order, each once; what cannot be walked is an error value.
+
+    Args:
+        force_exclude: apply the configuration's ``exclude`` to named files too, as a pre-commit hook needs it.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if path == "-":
+            yield path
+            continue
+        if os.path.isdir(path):
+            found: Iterator[str | BrieflintError] = _walk(path, configs)
+        elif not os.path.lexists(path):
+            yield InputError("no such file or folder", path=path)
+            continue
+        elif not os.path.splitext(path)[1].lower() in SUFFIXES:
+            yield InputError(f"is not a kind of file that brieflint reads; it reads {' '.join(SUFFIXES)}", path=path)
+            continue
+        else:
+            if force_exclude:
+                try:
+                    if configs.for_file(Path(path)).excluded(Path(path)):
+                        continue
+                except BrieflintError as problem:
+                    yield problem
+                    continue
+            found = iter([path])
+        for item in found:
+            if isinstance(item, str):
+                key = os.path.abspath(item)
+                if key in seen:
+                    continue
+                seen.add(key)
+            yield item
+
+
+def _walk(folder: str, configs: ConfigFinder) -> Iterator[str | BrieflintError]:
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda e: e.name)
+    except OSError as problem:
+        yield InputError(f"folder cannot be read: {problem.strerror or problem}", path=folder)
+        return
+    for entry in listed:
+        path = entry.name if folder in (".", "./") else os.path.join(folder, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
+                yield from _walk(path, configs)
+        elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:
+            try:
+                if configs.for_file(Path(path)).excluded(Path(path)):
+                    continue
+            except BrieflintError as problem:
+                yield problem
+                return
+            yield path
