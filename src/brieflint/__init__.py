@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["__version__", "check", "check_text"]
 
 
-def _options(select: Iterable[str], ignore: Iterable[str], config: str | None, rules: Iterable[str], cache: bool, context: dict[str, Any]) -> Any:
+def _options(
+    select: Iterable[str],
+    ignore: Iterable[str],
+    config: str | None,
+    rules: Iterable[str],
+    cache: bool,
+    context: dict[str, Any],
+) -> Any:
     from brieflint.context import KEYS, parse_key
     from brieflint.engine import Options
     from brieflint.errors import UsageError, did_you_mean
@@ -30,13 +37,21 @@ def _options(select: Iterable[str], ignore: Iterable[str], config: str | None, r
             flags[key] = parse_key(key, value)
         except ValueError as problem:
             raise UsageError(f"{key}: {problem}") from None
-    return Options(flags=flags, select=tuple(select), ignore=tuple(ignore), config=config, rules=tuple(rules), cache=cache)
+    return Options(
+        flags=flags, select=tuple(select), ignore=tuple(ignore), config=config, rules=tuple(rules), cache=cache
+    )
 
 
 def check(
-    paths: str | Iterable[str], *, select: Iterable[str] = (), ignore: Iterable[str] = (), config: str | None = None,
-    rules: Iterable[str] = (), cache: bool = True, **context: Any,
-) -> Report:  # fmt: skip
+    paths: str | Iterable[str],
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    config: str | None = None,
+    rules: Iterable[str] = (),
+    cache: bool = True,
+    **context: Any,
+) -> Report:
     """Check files and folders.
 
     Args:
@@ -60,9 +75,15 @@ def check(
 
 
 def check_text(
-    text: str, *, filename: str = "draft.md", select: Iterable[str] = (), ignore: Iterable[str] = (),
-    rules: Iterable[str] = (), cache: bool = True, **context: Any,
-) -> list[Finding]:  # fmt: skip
+    text: str,
+    *,
+    filename: str = "draft.md",
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    rules: Iterable[str] = (),
+    cache: bool = True,
+    **context: Any,
+) -> list[Finding]:
     """Check one text; ``filename`` decides how it is read (``.md``, ``.txt``, ``.srt``).
 
     Raises:

@@ -119,7 +119,7 @@ def _display(path: Path) -> str:
         return path.as_posix()
 
 
-def read_config(path: Path, display: str, *, optional: bool = False) -> Config | None:  # type: ignore[return]
+def read_config(path: Path, display: str, *, optional: bool = False) -> Config | None:
     """Read one configuration file.
 
     Args:
@@ -162,7 +162,7 @@ def _parse(data: Mapping[str, Any], display: str, root: Path) -> Config:
         where = f"overrides[{number}]"
         files = _strings(item.get("files"), display, f"{where}.files")
         if not files:
-            raise ConfigError(f"{where} needs files = [\"glob\", ...]", path=display)
+            raise ConfigError(f'{where} needs files = ["glob", ...]', path=display)
         values = {k: v for k, v in item.items() if k != "files"}
         parsed.append(Override(files, _context(values, display, where)))
     severity = data.get("severity", {})
@@ -170,7 +170,7 @@ def _parse(data: Mapping[str, Any], display: str, root: Path) -> Config:
         raise ConfigError("'severity' must be a table of rule = \"severity\"", path=display)
     for rule, level in severity.items():
         if level not in SEVERITIES:
-            raise ConfigError(f"severity.\"{rule}\" must be one of {', '.join(SEVERITIES)}", path=display)
+            raise ConfigError(f'severity."{rule}" must be one of {", ".join(SEVERITIES)}', path=display)
     fail_on = data.get("fail_on")
     if fail_on is not None and fail_on not in FAIL_ON:
         raise ConfigError(f"fail_on must be one of {', '.join(FAIL_ON)}", path=display)

@@ -19,18 +19,19 @@ PLATFORMS = (
     "podcast", "blog", "newsletter",
 )  # fmt: skip
 SURFACES = (
-    "post", "reel", "story", "short", "video", "live", "carousel", "pin", "thread", "article", "episode", "stream", "email",
+    "post", "reel", "story", "short", "video", "live", "carousel", "pin", "thread", "article", "episode", "stream",
+    "email",
 )  # fmt: skip
 RELATIONSHIPS = ("paid", "gifted", "affiliate", "employee", "own-brand", "none", "unknown")
 
 _ISO_3166 = frozenset(
-    "ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw by bz ca cc"
-    " cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg eh er es et eu fi fj fk fm fo fr ga gb"
-    " gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg"
-    " kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mf mg mh mk ml mm mn mo mp mq mr ms mt mu mv"
-    " mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb"
-    " sc sd se sg sh si sj sk sl sm sn so sr ss st sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug um us"
-    " uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw".split()
+    "ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw by"
+    " bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg eh er es et eu fi fj"
+    " fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq"
+    " ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mf mg mh"
+    " mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl"
+    " pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st sv sx sy sz tc td"
+    " tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw".split()
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*\Z")
 _SLUG = re.compile(r"[\w][\w .&/+-]{0,79}\Z")
@@ -59,7 +60,10 @@ class Context:
         """The ``context`` of ``brieflint read --format json``: every key with its value and where it came from."""
         values = {name: getattr(self, name) for name in KEYS}
         return {
-            name: {"value": list(value) if isinstance(value, tuple) else value, "from": self.origins.get(name, "default")}
+            name: {
+                "value": list(value) if isinstance(value, tuple) else value,
+                "from": self.origins.get(name, "default"),
+            }
             for name, value in values.items()
         }
 

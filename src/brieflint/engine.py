@@ -101,7 +101,9 @@ class Engine:
             refused = tuple(rules.resolve(name) for name in ignore)
 
             def test(rule: str) -> bool:
-                return (not chosen or any(_covers(c, rule) for c in chosen)) and not any(_covers(r, rule) for r in refused)
+                return (not chosen or any(_covers(c, rule) for c in chosen)) and not any(
+                    _covers(r, rule) for r in refused
+                )
 
             self._selections[key] = test
         return self._selections[key]
@@ -195,7 +197,9 @@ def _with_fingerprints(document: Document, findings: Iterable[Finding]) -> list[
             context = document.source[low:high][:500]
         key = (finding.rule, finding.excerpt, context)
         number = seen[key] = seen.get(key, -1) + 1
-        out.append(replace(finding, fingerprint=fingerprint(finding.rule, finding.path, finding.excerpt, context, number)))
+        out.append(
+            replace(finding, fingerprint=fingerprint(finding.rule, finding.path, finding.excerpt, context, number))
+        )
     return out
 
 

@@ -29,16 +29,23 @@ _COUNT = {"type": "integer", "minimum": 0}
 
 
 def _report() -> dict[str, Any]:
-    position = _object({"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}, "offset": _COUNT})
+    position = _object(
+        {"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}, "offset": _COUNT}
+    )
     number = {"type": "number", "minimum": 0}
     location = {
         "oneOf": [
-            _object({"start": position, "end": position, "time": _object({"start": number, "end": number})}, ["start", "end"]),
+            _object(
+                {"start": position, "end": position, "time": _object({"start": number, "end": number})},
+                ["start", "end"],
+            ),
             _object({"box": _object({"x": _COUNT, "y": _COUNT, "width": _COUNT, "height": _COUNT})}),
         ]
     }
     edit = _object({"start": _COUNT, "end": _COUNT, "text": _TEXT})
-    reference = _object({"title": _TEXT, "url": {"type": "string", "format": "uri"}, "checked": _TEXT}, ["title", "url"])
+    reference = _object(
+        {"title": _TEXT, "url": {"type": "string", "format": "uri"}, "checked": _TEXT}, ["title", "url"]
+    )
     finding = _object(
         {
             "rule": {"type": "string", "pattern": "^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$"},
@@ -47,28 +54,56 @@ def _report() -> dict[str, Any]:
             "message": _TEXT,
             "location": location,
             "excerpt": _TEXT,
-            "jurisdictions": {"type": "array", "items": {"type": "string", "pattern": "^[a-z]{2}$"}, "uniqueItems": True},
+            "jurisdictions": {
+                "type": "array",
+                "items": {"type": "string", "pattern": "^[a-z]{2}$"},
+                "uniqueItems": True,
+            },
             "help": _TEXT,
             "references": {"type": "array", "items": reference},
             "fix": _object({"description": _TEXT, "edits": {"type": "array", "items": edit, "minItems": 1}}),
             "properties": {"type": "object"},
             "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
         },
-        ["rule", "severity", "path", "message", "location", "excerpt", "jurisdictions", "help", "references", "properties", "fingerprint"],
-    )  # fmt: skip
+        [
+            "rule",
+            "severity",
+            "path",
+            "message",
+            "location",
+            "excerpt",
+            "jurisdictions",
+            "help",
+            "references",
+            "properties",
+            "fingerprint",
+        ],
+    )
     return {
         "$schema": _DIALECT,
         "title": "brieflint/report@1",
         **_object(
             {
                 "schema": {"const": "brieflint/report@1"},
-                "tool": _object({"name": {"const": "brieflint"}, "version": _TEXT, "rules": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}),
-                "summary": _object({k: _COUNT for k in ("files", "errors", "warnings", "notes", "suppressed")}),
+                "tool": _object(
+                    {
+                        "name": {"const": "brieflint"},
+                        "version": _TEXT,
+                        "rules": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                    }
+                ),
+                "summary": _object(dict.fromkeys(("files", "errors", "warnings", "notes", "suppressed"), _COUNT)),
                 "findings": {"type": "array", "items": finding},
-                "errors": {"type": "array", "items": _object({"path": _TEXT, "message": _TEXT, "line": {"type": "integer", "minimum": 1}}, ["path", "message"])},
+                "errors": {
+                    "type": "array",
+                    "items": _object(
+                        {"path": _TEXT, "message": _TEXT, "line": {"type": "integer", "minimum": 1}},
+                        ["path", "message"],
+                    ),
+                },
             }
         ),
-    }  # fmt: skip
+    }
 
 
 def _rule() -> dict[str, Any]:
@@ -85,7 +120,8 @@ def _rule() -> dict[str, Any]:
 def _config() -> dict[str, Any]:
     strings = {"type": "array", "items": _TEXT}
     keys: dict[str, Any] = {
-        key: {"type": ["string", "integer"]} for key in ("category", "creator", "deliverable", "campaign", "brief_version", "language")
+        key: {"type": ["string", "integer"]}
+        for key in ("category", "creator", "deliverable", "campaign", "brief_version", "language")
     }
     keys |= {
         "kind": {"enum": list(ctx.KINDS)},

@@ -33,19 +33,23 @@ class _LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as problem:
             from brieflint.errors import did_you_mean
 
-            raise click.UsageError(f"No such command '{args[0]}'; {did_you_mean(args[0], list(_COMMANDS))}", ctx) from problem
+            raise click.UsageError(
+                f"No such command '{args[0]}'; {did_you_mean(args[0], list(_COMMANDS))}", ctx
+            ) from problem
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="brieflint", message="%(prog)s %(version)s")
 def group() -> None:
-    """Check creator-marketing drafts before they go out: is the ad disclosed, where, and as the law of that country wants it?
+    """Check creator-marketing drafts before they go out: is the ad disclosed, and as the law of that country wants it?
 
     Everything runs on this machine; nothing is sent anywhere.
     """

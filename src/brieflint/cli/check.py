@@ -24,7 +24,9 @@ def context_options(command: Any) -> Any:
             click.option("--kind", metavar="KIND", help="caption, script, description, overlay, transcript, brief."),
             click.option("--platform", metavar="NAME", help="instagram, tiktok, youtube, x, blog, ..."),
             click.option("--surface", metavar="NAME", help="post, reel, story, short, video, live, ..."),
-            click.option("--jurisdiction", "jurisdictions", metavar="CC", multiple=True, help="us, uk, de, ...; repeatable."),
+            click.option(
+                "--jurisdiction", "jurisdictions", metavar="CC", multiple=True, help="us, uk, de, ...; repeatable."
+            ),
             click.option("--relationship", metavar="NAME", help="paid, gifted, affiliate, employee, own-brand, none."),
             click.option("--category", metavar="NAME", help="Product category: food, supplements, cosmetics, ..."),
             click.option("--language", metavar="TAG", help="Language of the text: en, de, pt-br, ..."),
@@ -58,9 +60,13 @@ def names(values: tuple[str, ...]) -> tuple[str, ...]:
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Report format.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Report format."
+)
 @click.option("--output", "-o", metavar="FILE", help="Write the report to FILE instead of standard output.")
-@click.option("--select", multiple=True, metavar="RULES", help="Only these rules or families; repeatable or comma-separated.")
+@click.option(
+    "--select", multiple=True, metavar="RULES", help="Only these rules or families; repeatable or comma-separated."
+)
 @click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules or families.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on.  [default: error]")
 @click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
@@ -75,8 +81,8 @@ def names(values: tuple[str, ...]) -> tuple[str, ...]:
 def command(paths: tuple[str, ...], **values: Any) -> int:
     """Lint drafts, briefs and campaign records.
 
-    PATH is a file, a folder, or - for standard input; the default is the folder you are in. Exit status: 0 nothing found,
-    1 something at or above --fail-on, 2 something could not be checked.
+    PATH is a file, a folder, or - for standard input; the default is the folder you are in.
+    Exit status: 0 nothing found, 1 something at or above --fail-on, 2 something could not be checked.
     """
     options = Options(
         flags=context_flags(values),

@@ -90,6 +90,8 @@ def _as_text(document: Document) -> str:
             low, _ = document.source_span(inline.start, inline.end)
             position = document.lines.position(low)
             target = f" -> {safe(inline.target)}" if inline.target else ""
-            lines.append(f"{position.line}:{position.column} {inline.kind}: {safe(document.text[inline.start : inline.end])}{target}")
+            lines.append(
+                f"{position.line}:{position.column} {inline.kind}: {safe(document.text[inline.start : inline.end])}{target}"
+            )
     lines += [f"note: {safe(remark)}" for remark in document.remarks]
     return "\n".join(lines)

@@ -53,7 +53,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "jurisdictions": list(finding.jurisdictions),
         "help": _clean(finding.help),
         "references": [
-            {"title": r.title, "url": r.url, **({"checked": r.checked} if r.checked else {})} for r in finding.references
+            {"title": r.title, "url": r.url, **({"checked": r.checked} if r.checked else {})}
+            for r in finding.references
         ],
         "properties": finding.properties,
         "fingerprint": finding.fingerprint,

@@ -64,7 +64,9 @@ def _finding(finding: Finding, document: Document | None, style: Style, width: i
     place = safe(finding.path)
     if finding.location.start is not None:
         place += f":{finding.location.start.line}:{finding.location.start.column}"
-    head = f"{style(place, bold=True)}: {style(finding.severity, fg=_COLOURS[finding.severity], bold=True)} {finding.rule}"
+    head = (
+        f"{style(place, bold=True)}: {style(finding.severity, fg=_COLOURS[finding.severity], bold=True)} {finding.rule}"
+    )
     if finding.location.time is not None:
         head += f" at {clock(finding.location.time[0])}"
     lines = [head, *_wrap(safe(finding.message), width, "  ", "  ")]

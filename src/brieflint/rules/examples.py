@@ -62,9 +62,12 @@ def run_examples(rules: RuleSet, only: Callable[[str], bool] = lambda _: True) -
         document = document_of("example.md", text, Settings(flags, Config()))
         return document, engine.check(document, Config(), rules)
 
-    owners = [(rule["id"], rule.get("file", ""), rule, rule["id"], None) for rule in rules.rules.values()]
+    owners: list[tuple[str, str, dict[str, Any], str | None, str | None]] = [
+        (rule["id"], rule.get("file", ""), rule, rule["id"], None) for rule in rules.rules.values()
+    ]
     owners += [
-        (f"policy/{code}", f"policies/{code}.yaml", policy, None, code) for code, policy in sorted(rules.policies.items())
+        (f"policy/{code}", f"policies/{code}.yaml", policy, None, code)
+        for code, policy in sorted(rules.policies.items())
     ]
     for owner, file, data, rule, code in owners:
         if not only(owner):
@@ -88,7 +91,7 @@ def _flags(example: dict[str, Any], code: str | None) -> dict[str, Any]:
 
 def _problem(check: Check, example: dict[str, Any], side: str, rule: str | None, code: str | None) -> str:
     text, spans = unmark(example["text"])
-    document, findings = check(text, _flags(example, code))
+    _, findings = check(text, _flags(example, code))
     wanted = example["rule"] or rule
     family = (wanted or "disclosure/").split("/")[0] + "/"
     found = [f for f in findings if (f.rule == wanted if wanted else f.rule.startswith(family))]

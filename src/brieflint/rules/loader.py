@@ -196,7 +196,12 @@ def _labels(
             **{
                 key: data[key]
                 for key in (
-                    "not_after", "negators_before", "negators_after", "question_openers", "run_together", "run_together_not"
+                    "not_after",
+                    "negators_before",
+                    "negators_after",
+                    "question_openers",
+                    "run_together",
+                    "run_together_not",
                 )
             },
         }

@@ -17,9 +17,10 @@ from brieflint.rules.notation import Node
 from brieflint.text.tokens import COMMA, NONE, SENTENCE, TokenStream
 
 NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen couple"
-    " ein eine zwei drei vier fünf sechs sieben acht neun zehn un une deux trois quatre cinq dix dos tres cuatro".split()
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen"
+    " couple ein eine zwei drei vier fünf sechs sieben acht neun zehn un une deux trois quatre cinq dix dos tres"
+    " cuatro".split()
 )
 _ANY = "\x00any"  # the anchor of a phrase that can begin with anything
 _NUMBER, _URL, _HANDLE = "\x00number", "\x00url", "\x00handle"
@@ -74,9 +75,10 @@ def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[st
 
 def _split_lead(node: Node) -> tuple[list[str], Node]:
     """Placeholders at the head are matched backwards from the first fixed part."""
-    if isinstance(node, list) and node[0] == "&" and isinstance(node[1], list) and node[1][0] == "@":
-        if node[1][1] in ("name", "word", "hashtag"):
-            return [node[1][1]], node[2] if len(node) == 3 else ["&", *node[2:]]
+    if isinstance(node, list) and node[0] == "&" and isinstance(node[1], list):
+        kind, name = node[1][:2]
+        if kind == "@" and name in ("name", "word", "hashtag"):
+            return [name], node[2] if len(node) == 3 else ["&", *node[2:]]
     return [], node
 
 

@@ -71,7 +71,7 @@ class _Parser:
             char = self.peek()
             if char.isspace():
                 self.at += 1
-            elif char == "|" or char == closing:
+            elif char in ("|", closing):
                 break
             elif char in ")]}>":
                 raise self.fail(f"'{char}' closes nothing")
@@ -209,9 +209,7 @@ def _sequence(items: list[Node]) -> Node:
 def _alternatives(options: list[Node]) -> Node:
     flat: list[Node] = []
     for option in options:
-        if isinstance(option, list) and option[0] == "|":
-            flat += option[1:]
-        elif isinstance(option, list) and option[0] == "=":
+        if (isinstance(option, list) and option[0] == "|") or (isinstance(option, list) and option[0] == "="):
             flat += option[1:]
         else:
             flat.append(option)
@@ -250,4 +248,8 @@ def lexicons_of(node: Node) -> set[str]:
         return set()
     if node[0] == "{":
         return {node[1]}
-    return set().union(*(lexicons_of(child) for child in node[1:] if isinstance(child, (str, list)))) if node[0] in "&|?" else set()
+    return (
+        set().union(*(lexicons_of(child) for child in node[1:] if isinstance(child, (str, list))))
+        if node[0] in "&|?"
+        else set()
+    )

@@ -33,7 +33,9 @@ def rule_page(rule: dict[str, Any], rules: RuleSet) -> str:
     if rule["categories"]:
         lines.append(f"Categories: {' '.join(rule['categories'])}.")
     if rule["deprecated"]:
-        lines.append(f"Deprecated since {rule['deprecated']}" + (f"; use {rule['replaced_by']}." if rule["replaced_by"] else "."))
+        lines.append(
+            f"Deprecated since {rule['deprecated']}" + (f"; use {rule['replaced_by']}." if rule["replaced_by"] else ".")
+        )
     lines += ["", _wrapped(rule["why"])]
     lines += _title("What it says")
     lines.append(_wrapped(rule["message"], "  ", "  "))
@@ -43,7 +45,11 @@ def rule_page(rule: dict[str, Any], rules: RuleSet) -> str:
         lines.append(_wrapped("Help: " + rule["help"], "        ", "  "))
     if rule.get("decorations"):
         lines += _title("What unusual letters do to a label")
-        words = {"clear": "nothing: it still counts", "warn": "it counts, with this finding", "weak": "it does not count"}
+        words = {
+            "clear": "nothing: it still counts",
+            "warn": "it counts, with this finding",
+            "weak": "it does not count",
+        }
         lines += [f"  {kind:<13} {words[effect]}" for kind, effect in rule["decorations"].items()]
     if rule["kind"] == "verdict":
         lines += _title("Law by jurisdiction")
@@ -92,7 +98,9 @@ def policy_page(policy: dict[str, Any], rules: RuleSet) -> str:
          "first-three": "among the first three hashtags", "alone": "apart from other hashtags"}[place["hashtag_row"]],
         "before the platform cuts the text",
     ]  # fmt: skip
-    lines.append(_wrapped("; ".join(w for w in wanted if w) + (f" ({place['why']})" if place["why"] else "") + ".", "  ", "  "))
+    lines.append(
+        _wrapped("; ".join(w for w in wanted if w) + (f" ({place['why']})" if place["why"] else "") + ".", "  ", "  ")
+    )
     lines += _title("Sources")
     for key, source in policy["sources"].items():
         lines.append(_wrapped(f"[{key}] {source['title']}", "      ", "  "))

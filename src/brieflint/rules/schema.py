@@ -167,7 +167,9 @@ class Policy(Strict):
     languages: list[Language]
     same_language: bool = Field(default=False, description="the label must be in the language of the content")
     sources: dict[Slug, Source]
-    owes: dict[Relationship, bool] = Field(default={}, description="which relationships owe a label; default: all but none")
+    owes: dict[Relationship, bool] = Field(
+        default={}, description="which relationships owe a label; default: all but none"
+    )
     platform_tool: Literal["enough", "helps"] = Field(
         default="helps", description="whether the platform's own label is enough, or only lowers the severity"
     )

@@ -46,7 +46,9 @@ def loader_class() -> Any:
             first: [pair for pair in pairs if pair[0] != boolean]
             for first, pairs in base.yaml_implicit_resolvers.items()
         }
-        _loader_class.add_implicit_resolver(boolean, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+        _loader_class.add_implicit_resolver(
+            boolean, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+        )
     return _loader_class
 
 

@@ -18,7 +18,7 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packa
 def discover(
     paths: Sequence[str], configs: ConfigFinder, *, force_exclude: bool = False
 ) -> Iterator[str | BrieflintError]:
-    """Files to check, as the user would name them, in a fixed order, each once; what cannot be walked is an error value.
+    """Files to check, as the user would name them, in a fixed order, each once; what cannot be walked is an error.
 
     Args:
         force_exclude: apply the configuration's ``exclude`` to named files too, as a pre-commit hook needs it.
@@ -33,7 +33,7 @@ def discover(
         elif not os.path.lexists(path):
             yield InputError("no such file or folder", path=path)
             continue
-        elif not os.path.splitext(path)[1].lower() in SUFFIXES:
+        elif os.path.splitext(path)[1].lower() not in SUFFIXES:
             yield InputError(f"is not a kind of file that brieflint reads; it reads {' '.join(SUFFIXES)}", path=path)
             continue
         else:

@@ -1,4 +1,4 @@
-"""From a file's bytes to a :class:`~brieflint.document.Document`: decode, front matter, context, the reader of its kind."""
+"""From a file's bytes to a document: decode, front matter, context, the reader of its kind."""
 
 from __future__ import annotations
 
@@ -44,8 +44,9 @@ def read_document(path: str, raw: bytes, settings: Settings) -> Document:
 def document_of(path: str, source: str, settings: Settings) -> Document:
     """Read one text that is already decoded; see :func:`read_document`."""
     suffix = os.path.splitext(path)[1].lower()
+    no_front: dict[str, Any] = {}
     if suffix in SUBTITLE_SUFFIXES:
-        body, front = (1 if source.startswith("\ufeff") else 0), {}
+        body, front = (1 if source.startswith("\ufeff") else 0), no_front
     else:
         body, front = split_front_matter(source, path)
     context = _context(path, source, body, front, settings)
@@ -101,7 +102,9 @@ def _front_values(path: str, source: str, body: int, front: Mapping[str, Any]) -
             near = get_close_matches(key.lower(), list(ctx.KEYS), n=1, cutoff=_NEAR)
             if near:
                 line = key_lines(source, body).get(key)
-                raise InputError(f"front matter key '{key}' is not known; did you mean '{near[0]}'?", path=path, line=line)
+                raise InputError(
+                    f"front matter key '{key}' is not known; did you mean '{near[0]}'?", path=path, line=line
+                )
             continue
         if value is None:
             continue

@@ -1,4 +1,4 @@
-"""Tokens of a folded text: words, numbers, signs, links and handles, and how strongly each is parted from the one before.
+"""Tokens of a folded text: words, numbers, signs, addresses, and how strongly each is parted from the one before.
 
 Phrases are matched on tokens, never on characters, so that a hyphen, an emoji, a quotation mark or a line break inside
 a phrase does not hide it and no pattern can make the matcher hang.

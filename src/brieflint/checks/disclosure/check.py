@@ -28,13 +28,13 @@ _POSTS = {
     "own-brand": "a {thing} about the own brand",
     "unknown": "a {thing} with such a connection",
 }
-_THINGS = {
-    "caption": "post", "description": "post", "overlay": "picture", "transcript": "recording", "script": "script", "brief": "brief",
-}  # fmt: skip
+_THINGS = {"overlay": "picture", "transcript": "recording", "script": "script"}
 _START = {
-    "caption": "Start the text with", "description": "Start the text with", "overlay": "Put on the picture, large and plain:",
-    "transcript": "Say before anything is praised:", "script": "Have it said before anything is praised:",
-}  # fmt: skip
+    "overlay": "Put on the picture, large and plain:",
+    "transcript": "Say before anything is praised:",
+    "script": "Have it said before anything is praised:",
+}
+_NO_COUNTRY = " No country is given, so the strictest English-language reading counts: say `jurisdictions: [us]`, say."
 _SPOKEN = {"en": "this is an ad", "de": "Werbung", "fr": "ceci est une publicité", "es": "esto es publicidad"}
 
 
@@ -60,7 +60,12 @@ class _Check:
         self.mentions = self._mentions(document)
 
     def _judge(self, code: str) -> Judge:
-        policy = self.rules.policies.get(code) or {**self.rules.policies["us"], **_BLANK, "jurisdiction": code, "name": code}
+        policy = self.rules.policies.get(code) or {
+            **self.rules.policies["us"],
+            **_BLANK,
+            "jurisdiction": code,
+            "name": code,
+        }
         language = self.language
         if language is None and len(policy["languages"]) == 1:
             language = policy["languages"][0]
@@ -100,7 +105,11 @@ class _Check:
     def _finding(self, failed: list[Verdict], verdicts: list[Verdict], signals: list[str]) -> Finding:
         worst = max(failed, key=lambda v: v.rank)
         rule = self.rules.rules[f"disclosure/{NAMES[worst.outcome]}"]
-        same = [v for v in failed if v.outcome == worst.outcome and (v.mention, v.judgement.reason) == (worst.mention, worst.judgement.reason)]
+        same = [
+            v
+            for v in failed
+            if v.outcome == worst.outcome and (v.mention, v.judgement.reason) == (worst.mention, worst.judgement.reason)
+        ]
         values = self._values(worst, same)
         values["signals"] = _and(signals)
         key = ""
@@ -122,7 +131,7 @@ class _Check:
         if self.context.relationship == "unknown":
             help_text += " Say `relationship: paid`, `gifted`, `affiliate` or `none` to be sure."
         if self.assumed:
-            help_text += " No country is given, so the strictest English-language reading counts: say `jurisdictions: [us]` or another."
+            help_text += _NO_COUNTRY
         elif len({v.outcome for v in verdicts}) > 1:
             help_text += " Per country: " + ", ".join(f"{v.jurisdiction} {NAMES[v.outcome]}" for v in verdicts) + "."
         properties: dict[str, Any] = {"verdicts": {v.jurisdiction: NAMES[v.outcome] for v in verdicts}}
@@ -146,8 +155,14 @@ class _Check:
         )
 
     def _values(self, worst: Verdict, same: list[Verdict]) -> dict[str, Any]:
-        policies = [judge.policy for judge in self.judges if judge.policy["jurisdiction"] in {v.jurisdiction for v in same}]
-        thing = "video" if self.context.surface in ("video", "reel", "short", "live") else _THINGS[self.document.kind]
+        policies = [
+            judge.policy for judge in self.judges if judge.policy["jurisdiction"] in {v.jurisdiction for v in same}
+        ]
+        thing = (
+            "video"
+            if self.context.surface in ("video", "reel", "short", "live")
+            else _THINGS.get(self.document.kind, "post")
+        )
         label = self.document.excerpt(worst.mention.start, worst.mention.end) if worst.mention else ""
         if worst.outcome == DENIED and self.mentions.denials:
             label = self.document.excerpt(self.mentions.denials[0].start, self.mentions.denials[0].end)
@@ -160,7 +175,7 @@ class _Check:
             "label": " ".join(label.split()),
             "why": worst.worth.why or "readers do not understand it as one",
             "write": f'"{write}"',
-            "start": _START[self.document.kind],
+            "start": _START.get(self.document.kind, "Start the text with"),
             "platform": self.rules.platforms.get(self.context.platform or "", {}).get("name", "the platform"),
         }
 
@@ -169,8 +184,8 @@ class _Check:
             return verdict.mention.start, verdict.mention.end
         if verdict.outcome == DENIED:
             taken_back = [m for m in self.mentions.labels if m.doubt in ("denied", "retracted")]
-            first = (*self.mentions.denials, *taken_back)[0]
-            return first.start, first.end
+            spans = [(m.start, m.end) for m in (*self.mentions.denials, *taken_back)]
+            return spans[0]
         text = self.document.text
         start = len(text) - len(text.lstrip())
         end = text.find("\n", start)
@@ -221,9 +236,10 @@ class _Check:
     def _language_finding(self, verdicts: list[Verdict]) -> Iterator[Finding]:
         judges = {j.policy["jurisdiction"]: j for j in self.judges}
         found = [
-            v for v in verdicts
-            if v.outcome in (ADEQUATE, MISPLACED) and v.mention is not None and judges[v.jurisdiction].foreign(v.mention)
-        ]  # fmt: skip
+            v
+            for v in verdicts
+            if v.outcome in (ADEQUATE, MISPLACED) and v.mention and judges[v.jurisdiction].foreign(v.mention)
+        ]
         if not found or self.language is None:
             return
         mention = found[0].mention
@@ -232,7 +248,8 @@ class _Check:
         values = self._values(found[0], found)
         own = judges[found[0].jurisdiction].policy["write"].get(self.language)
         values.update(
-            language=names.get(self.language, self.language), label_language=names.get(mention.language, mention.language)
+            language=names.get(self.language, self.language),
+            label_language=names.get(mention.language, mention.language),
         )
         if own:
             values["write"] = f'"{own}"'
@@ -256,8 +273,13 @@ class _Check:
             return
 
     def _about(
-        self, mention: Mention, rule: dict[str, Any], values: dict[str, Any], verdicts: list[Verdict], fix: Fix | None = None
-    ) -> Finding:  # fmt: skip
+        self,
+        mention: Mention,
+        rule: dict[str, Any],
+        values: dict[str, Any],
+        verdicts: list[Verdict],
+        fix: Fix | None = None,
+    ) -> Finding:
         severity = str(rule["severity"])
         return Finding(
             rule=rule["id"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from brieflint.rules.matcher import Hit
 from brieflint.text.tokens import CLAUSE, COMMA, SENTENCE, TokenStream
@@ -99,7 +99,9 @@ class _Finder:
         retractions = [h.start for h, _, _ in hits.get("retractions", ())]
         for first, last in _outermost(denied):
             start, end = self.span(first, last)
-            found.denials.append(Denial(start, end, self.folded.text[self.stream.starts[first] : self.stream.ends[last - 1]]))
+            found.denials.append(
+                Denial(start, end, self.folded.text[self.stream.starts[first] : self.stream.ends[last - 1]])
+            )
         for role in ("words", "tags", "phrases"):
             for hit, language, concept in hits.get(role, ()):
                 if any(a <= hit.start and hit.end <= b for a, b in denied):
@@ -110,7 +112,7 @@ class _Finder:
                 if form != "tag" and any(a <= hit.start and hit.end <= b for a, b in ordinary):
                     continue
                 if form == "tag" and role == "words":
-                    hit = Hit(hit.phrase, hit.start - 1, hit.end, hit.captures)  # noqa: PLW2901
+                    hit = Hit(hit.phrase, hit.start - 1, hit.end, hit.captures)
                 if role == "tags" and not self.glued(hit.start):
                     continue
                 found.labels.append(self.mention(hit, language, concept, form, retractions))
@@ -235,10 +237,11 @@ class _Finder:
                 known = self.rules.languages[language]
                 concept = ""
                 if tag:
-                    concept = next((c for e, c in known["tag_endings"].items() if word.endswith(e) and len(word) > len(e) + 1), "")
-                if not concept and any(word.endswith(e) for e in known["run_together"]):
-                    if not any(word.endswith(e) for e in known["run_together_not"] if len(e) > 2):
-                        concept = "run-together"
+                    concept = next(
+                        (c for e, c in known["tag_endings"].items() if word.endswith(e) and len(word) > len(e) + 1), ""
+                    )
+                if not concept and _runs_together(word, known):
+                    concept = "run-together"
                 if concept:
                     yield self.mention(Hit(-1, first, at + 1), language, concept, "tag" if tag else "phrase", [])
                     break
@@ -252,13 +255,22 @@ class _Finder:
             if text[at + 1 : at + 2].isalnum() or text[at + 1 : at + 2] == "*":
                 continue
             source = self.document.source
-            explained = any(line.lstrip().startswith(("*", "\\*")) and len(line.strip()) > 12 for line in source.splitlines())
+            explained = any(
+                line.lstrip().startswith(("*", "\\*")) and len(line.strip()) > 12 for line in source.splitlines()
+            )
             first = self.stream.at(self.folded.map.position_of(at - 1))
             if first >= len(self.stream):
                 return None
             concept = "explained-asterisk" if explained else "asterisk"
             return Mention(concept, "", "phrase", at - 1, at + 1, first, first + 1, "*")
         return None
+
+
+def _runs_together(word: str, language: dict[str, Any]) -> bool:
+    """Whether a label word hides at the end of a word that is no ordinary one."""
+    return any(word.endswith(e) for e in language["run_together"]) and not any(
+        word.endswith(e) for e in language["run_together_not"] if len(e) > 2
+    )
 
 
 def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

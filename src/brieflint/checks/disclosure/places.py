@@ -36,7 +36,9 @@ class Judgement:
 class Places:
     """Judges places in one document."""
 
-    def __init__(self, document: Document, mentions: Mentions, platforms: dict[str, Any], brands: tuple[str, ...]) -> None:
+    def __init__(
+        self, document: Document, mentions: Mentions, platforms: dict[str, Any], brands: tuple[str, ...]
+    ) -> None:
         self.document = document
         self.stream: TokenStream = document.tokens
         self.text = document.text
@@ -44,7 +46,9 @@ class Places:
         self.platform = platforms.get(document.context.platform or "", _UNKNOWN_PLATFORM)
         self.brands = brands
         self.runs = _hashtag_runs(self.stream)
-        self.total = document.blocks[-1].meta["time"][1] if document.blocks and "time" in document.blocks[-1].meta else None
+        self.total = (
+            document.blocks[-1].meta["time"][1] if document.blocks and "time" in document.blocks[-1].meta else None
+        )
 
     def judge(self, mention: Mention, place: dict[str, Any]) -> Judgement:
         """Judge one mention by one policy's ``place``."""
@@ -139,7 +143,10 @@ class Places:
 
     def _first_plug(self, mention: Mention) -> int | None:
         """Token of the first mention of the brand before the label, if there is one."""
-        names = {*self.brands, *((mention.name[0].lstrip("@#"),) if mention.name and mention.name[0].strip("@#") else ())}
+        names = {
+            *self.brands,
+            *((mention.name[0].lstrip("@#"),) if mention.name and mention.name[0].strip("@#") else ()),
+        }
         if mention.name and mention.name[0] == "#" and len(mention.name) > 1:
             names.add(mention.name[1])
         names = {n for n in names if len(n) > 2}

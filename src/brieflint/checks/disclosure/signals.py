@@ -23,10 +23,14 @@ def find_signals(document: Document, rules: RuleSet) -> list[str]:
         str(owners[hit.phrase][1])
         for hit in rules.signal_matcher.find(document.tokens, original, document.folded.map.span)
         if not document.inside(
-            *document.folded.map.span(document.tokens.starts[hit.start], document.tokens.ends[hit.end - 1]), "code", "quote"
+            *document.folded.map.span(document.tokens.starts[hit.start], document.tokens.ends[hit.end - 1]),
+            "code",
+            "quote",
         )
     }
     addresses = [w for w, k in zip(document.tokens.words, document.tokens.kinds, strict=True) if k == "u"]
-    if any(_TRACKED.search(a) for a in (*addresses, *(i.target for i in document.inlines if i.kind in ("link", "url")))):
+    if any(
+        _TRACKED.search(a) for a in (*addresses, *(i.target for i in document.inlines if i.kind in ("link", "url")))
+    ):
         found.add("a tracked link")
     return sorted(found)

@@ -24,6 +24,10 @@ class Worth:
     source: str | None = None
 
 
+_NO_WORTH = Worth("nothing")
+_NO_JUDGEMENT = Judgement(GOOD)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One jurisdiction's judgement."""
@@ -31,8 +35,8 @@ class Verdict:
     jurisdiction: str
     outcome: int
     mention: Mention | None = None
-    judgement: Judgement = Judgement(GOOD)
-    worth: Worth = Worth("nothing")
+    judgement: Judgement = _NO_JUDGEMENT
+    worth: Worth = _NO_WORTH
     contradiction: bool = False
 
     @property
@@ -45,9 +49,14 @@ class Judge:
     """One policy, ready to judge documents of one relationship, kind and language."""
 
     def __init__(
-        self, policy: dict[str, Any], defaults: list[dict[str, Any]], relationship: str, kind: str, language: str | None,
+        self,
+        policy: dict[str, Any],
+        defaults: list[dict[str, Any]],
+        relationship: str,
+        kind: str,
+        language: str | None,
         decorated: dict[str, str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.policy = policy
         self.relationship = "paid" if relationship == "unknown" else relationship
         self.kind = kind
@@ -75,7 +84,11 @@ class Judge:
                 fits = row["concept"] == mention.concept
             else:
                 text = row["text"].lower()
-                fits = text in (mention.label, mention.label.lstrip("#")) if not text.startswith("#") else text == mention.label
+                fits = (
+                    text in (mention.label, mention.label.lstrip("#"))
+                    if not text.startswith("#")
+                    else text == mention.label
+                )
             if fits and row["language"]:
                 fits = mention.language in row["language"]
             if fits and row["form"]:
@@ -123,9 +136,26 @@ class Judge:
         if denied and self.relationship != "affiliate":
             if best.outcome == AMBIGUOUS:
                 return Verdict(code, DENIED, best.mention, worth=best.worth)
-            if not (best.outcome == ADEQUATE and best.mention is not None and best.mention.first == 0 and not mentions.denials):
+            if not (
+                best.outcome == ADEQUATE
+                and best.mention is not None
+                and best.mention.first == 0
+                and not mentions.denials
+            ):
                 return Verdict(code, AMBIGUOUS, best.mention, worth=best.worth, contradiction=True)
         return best
 
 
-__all__ = ["ADEQUATE", "AMBIGUOUS", "BAD", "DENIED", "DOUBTFUL", "MISPLACED", "MISSING", "NAMES", "Judge", "Verdict", "Worth"]
+__all__ = [
+    "ADEQUATE",
+    "AMBIGUOUS",
+    "BAD",
+    "DENIED",
+    "DOUBTFUL",
+    "MISPLACED",
+    "MISSING",
+    "NAMES",
+    "Judge",
+    "Verdict",
+    "Worth",
+]
