@@ -144,11 +144,12 @@ def read_config(path: Path, display: str, *, optional: bool = False) -> Config |
             return None
         raise ConfigError(f"not valid TOML: {problem}", path=display) from None
     if path.name == "pyproject.toml":
-        data = data.get("tool", {}).get("brieflint") if isinstance(data.get("tool", {}), dict) else None
-        if data is None:
-            if optional:
-                return None
-            data = {}
+        tool = data.get("tool", {})
+        if "brieflint" not in tool:
+            return None if optional else Config(path=display, root=path.parent)
+        data = tool["brieflint"]
+        if not isinstance(data, dict):
+            raise ConfigError("'tool.brieflint' must be a table", path=display)
     return _parse(data, display, path.parent)
 
 

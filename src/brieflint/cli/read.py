@@ -90,8 +90,9 @@ def _as_text(document: Document) -> str:
             low, _ = document.source_span(inline.start, inline.end)
             position = document.lines.position(low)
             target = f" -> {safe(inline.target)}" if inline.target else ""
+            shown = safe(document.text[inline.start : inline.end])
             lines.append(
-                f"{position.line}:{position.column} {inline.kind}: {safe(document.text[inline.start : inline.end])}{target}"
+                f"{position.line}:{position.column} {inline.kind}: {shown}{target}"
             )
     lines += [f"note: {safe(remark)}" for remark in document.remarks]
     return "\n".join(lines)

@@ -117,8 +117,9 @@ class _Reader:
                     raise self.error(f"key {key!r} is not text: put it in quotes", path=self.path, line=key_line)
                 if key in found:
                     raise self.error(f"key '{key}' stands twice", path=self.path, line=key_line)
-                found[key] = self.value(value_node, (*at, key))
-                self.lines[(*at, key)] = key_line
+                below = (*at, key)
+                found[key] = self.value(value_node, below)
+                self.lines[below] = key_line
             return found
         if isinstance(node, self.yaml.SequenceNode):
             return [self.value(child, (*at, k)) for k, child in enumerate(node.value)]

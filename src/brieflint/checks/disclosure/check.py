@@ -184,8 +184,9 @@ class _Check:
             return verdict.mention.start, verdict.mention.end
         if verdict.outcome == DENIED:
             taken_back = [m for m in self.mentions.labels if m.doubt in ("denied", "retracted")]
-            spans = [(m.start, m.end) for m in (*self.mentions.denials, *taken_back)]
-            return spans[0]
+            if self.mentions.denials:
+                return self.mentions.denials[0].start, self.mentions.denials[0].end
+            return taken_back[0].start, taken_back[0].end
         text = self.document.text
         start = len(text) - len(text.lstrip())
         end = text.find("\n", start)
