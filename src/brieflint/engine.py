@@ -172,6 +172,10 @@ def _checks(document: Document, rules: RuleSet, wanted: Callable[[str], bool]) -
         from brieflint.checks import disclosure
 
         yield from disclosure.check(document, rules)
+    if any(wanted(rule["id"]) for rule in rules.rules.values() if rule["kind"] == "phrase"):
+        from brieflint.checks import phrases
+
+        yield from phrases.check(document, rules)
 
 
 def _covers(name: str, rule: str) -> bool:

@@ -15,9 +15,10 @@ from brieflint.errors import RuleError, did_you_mean
 from brieflint.rules import schema
 from brieflint.rules.matcher import build_index
 from brieflint.rules.notation import Node, compile_phrase, lexicons_of
+from brieflint.rules.regex_guard import guard
 from brieflint.rules.yaml_lines import LinedYaml, load
 
-FORMAT = 1
+FORMAT = 2
 """Grows when the built rule set changes shape, so that no older cache is read."""
 
 
@@ -63,6 +64,8 @@ def build(folders: Sequence[Path], labels: Sequence[str]) -> dict[str, Any]:
         "platforms": {k: v for _, _, data in documents["brieflint/platforms@1"] for k, v in data["platforms"].items()},
         "labels": _labels(documents["brieflint/labels@1"], pieces, lexicons),
         "signals": _signals(documents["brieflint/signals@1"], pieces, lexicons),
+        "phrases": _phrases(documents, pieces, lexicons),
+        "categories": {k: v for _, _, data in documents["brieflint/categories@1"] for k, v in data["groups"].items()},
     }
 
 
@@ -219,3 +222,44 @@ def _signals(
                 nodes.append(_compile(text, pieces, name, lined.line(("signals", key, "phrases", number)), lexicons))
                 owners.append([key, signal["title"]])
     return {"owners": owners, "index": build_index(nodes, lexicons)}
+
+
+_MASK_ROLES = ("forbidding", "demanding", "negators", "no_negators", "enders", "reported", "doubtful_answers", "hedges")
+_BLOCK_ROLES = ("phrases", "needs", "unless", "unless_near", "cleared_by")
+
+
+def _phrases(
+    documents: dict[str, list[tuple[str, LinedYaml, dict[str, Any]]]],
+    pieces: dict[str, str],
+    lexicons: dict[str, list[Node]],
+) -> dict[str, Any]:
+    """All phrase rules and masks as one matcher; ``owners`` tells what each phrase is: [role, rule, block number]."""
+    nodes: list[Node] = []
+    owners: list[list[Any]] = []
+    patterns: list[list[Any]] = []
+    statements: list[dict[str, Any]] = []
+
+    def enter(name: str, line: int, text: str, *owner: Any) -> None:
+        nodes.append(_compile(text, pieces, name, line, lexicons))
+        owners.append(list(owner))
+
+    for name, lined, data in documents["brieflint/rule@1"]:
+        for number, text in enumerate(data["unless"]):
+            enter(name, lined.line(("unless", number)), text, "unless", data["id"], -1)
+        for at, block in enumerate(data["blocks"]):
+            for role in _BLOCK_ROLES:
+                for number, text in enumerate(block[role]):
+                    enter(name, lined.line(("blocks", at, role, number)), text, role, data["id"], at)
+            for number, text in enumerate(block["regex"]):
+                literal = guard(text, name, lined.line(("blocks", at, "regex", number)))
+                patterns.append([data["id"], at, text, literal])
+    for name, lined, data in documents["brieflint/masks@1"]:
+        for role in _MASK_ROLES:
+            for number, text in enumerate(data[role]):
+                enter(name, lined.line((role, number)), text, role, "", -1)
+        for at, statement in enumerate(data["statements"]):
+            for number, text in enumerate(statement["phrases"]):
+                line = lined.line(("statements", at, "phrases", number))
+                enter(name, line, text, "statements", "", len(statements))
+            statements.append({"jurisdictions": statement["jurisdictions"]})
+    return {"owners": owners, "index": build_index(nodes, lexicons), "patterns": patterns, "statements": statements}

@@ -8,7 +8,8 @@ words are absent is nothing, so a thousand more phrases hardly show.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,10 +168,11 @@ class Matcher:
                 self._by_word[word] = known
         return known
 
-    def possible(self, vocabulary: Iterable[str]) -> bool:
-        """Whether any phrase could occur in a text with these words: a cheap look before a dear one."""
-        words = vocabulary if isinstance(vocabulary, (set, frozenset)) else set(vocabulary)
-        return any(self._complete(number, words) for word in words for number in self.candidates(word))
+    def possible(self, words: AbstractSet[str], relevant: Callable[[int], bool]) -> bool:
+        """Whether any relevant phrase could occur in a text with these words: a cheap look before a dear one."""
+        return any(
+            relevant(number) and self._complete(number, words) for word in words for number in self.candidates(word)
+        )
 
     def _complete(self, number: int, words: Any) -> bool:
         return all(not words.isdisjoint(options) for options in self._entries[number][2])

@@ -184,6 +184,8 @@ def _words(atom: str, parser: _Parser) -> Node:
     words = list(tokenize(plain).words)
     if not words:
         raise parser.fail(f"'{atom}' holds no word")
+    if stem and words[-1] > "\u3000":  # ideographs are tokens of their own: whatever follows follows
+        stem = False
     if stem:
         if len(words[-1]) < 3:
             raise parser.fail("a stem needs three letters or more before '*'")

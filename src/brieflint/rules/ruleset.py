@@ -54,6 +54,11 @@ class RuleSet:
         return Matcher(self.data["signals"]["index"])
 
     @cached_property
+    def phrase_matcher(self) -> Matcher:
+        """Finds the wordings of phrase rules, their look-alikes and cues, and the masks."""
+        return Matcher(self.data["phrases"]["index"])
+
+    @cached_property
     def aliases(self) -> dict[str, str]:
         """Jurisdiction aliases: ``uk`` is ``gb``."""
         return {alias: key for key, policy in self.policies.items() for alias in policy["aliases"]}

@@ -70,6 +70,49 @@ class Life(Strict):
     formerly: list[RuleId] = []
 
 
+class Block(Strict):
+    """Wordings of a phrase rule that share their conditions.
+
+    A wording is a hit where its conditions hold: the country and the category of the draft, a cue nearby (``needs``), no
+    look-alike over it (``unless``), no statement in the text that clears it (``cleared_by``), no negation before it.
+    """
+
+    phrases: list[Text] = []
+    regex: list[Text] = Field(default=[], description="escape hatch, matched on folded text; bounded patterns only")
+    jurisdictions: list[Country] = Field(default=[], description="empty: everywhere; 'eu' stands for its members too")
+    not_jurisdictions: list[Country] = []
+    categories: list[Slug] = Field(default=[], description="categories or groups of them; empty: every category")
+    not_categories: list[Slug] = []
+    unknown_category: Literal["lower", "skip", "same"] = Field(
+        default="lower",
+        description="when the draft names no category: one severity lower, no finding, or no difference",
+    )
+    kinds: list[Kind] = Field(default=[], description="kinds of document; empty: all")
+    severity: Severity | None = None
+    claim: Literal["ban", "substantiate"] | None = None
+    message: str | None = None
+    needs: list[Text] = Field(default=[], description="phrases of which one must stand near the hit")
+    within: Literal["sentence", "neighbours", "text"] = Field(
+        default="neighbours", description="how near: the same sentence, that or the next ones, anywhere"
+    )
+    unless: list[Text] = Field(default=[], description="look-alikes: a hit that one of these covers is no hit")
+    unless_near: list[Text] = Field(
+        default=[], description="phrases that clear the hit when they stand in its sentence"
+    )
+    cleared_by: list[Text] = Field(default=[], description="phrases that clear the hit wherever they stand in the text")
+    negated: Literal["clear", "keep"] = Field(default="clear", description="what a negation before the hit does")
+    asked: Literal["clear", "keep"] = Field(default="clear", description="what a question with a negative answer does")
+    hedged: Literal["keep", "lower"] = Field(
+        default="keep", description="what may, might, could, up to do to the severity"
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> Block:
+        if not self.phrases and not self.regex:
+            raise ValueError("a block needs 'phrases' or 'regex'")
+        return self
+
+
 class Rule(Life):
     """One rule: what it reports and why, with the law, and examples on both sides.
 
@@ -78,7 +121,7 @@ class Rule(Life):
 
     schema_: Literal["brieflint/rule@1"] = Field(alias="schema")
     id: RuleId
-    kind: Literal["verdict"] = Field(description="which check runs it")
+    kind: Literal["verdict", "phrase"] = Field(description="which check runs it")
     title: Text
     severity: Severity
     message: Text
@@ -88,10 +131,25 @@ class Rule(Life):
     decorations: dict[Decoration, Literal["clear", "warn", "weak"]] = Field(
         default={}, description="what unusual letters do to a label: nothing, a finding, or it does not count"
     )
+    claim: Literal["ban", "substantiate"] | None = Field(
+        default=None, description="no evidence makes it lawful, or it needs proof on file"
+    )
+    instead: list[Text] = Field(default=[], description="safer wordings")
+    unless: list[Text] = Field(default=[], description="look-alikes for every block")
+    blocks: list[Block] = Field(default=[], description="of a phrase rule")
+    yields_to: list[RuleId] = Field(default=[], description="more specific rules that win where both hit")
     jurisdictions: list[Country] = Field(default=[], description="empty: everywhere")
     categories: list[str] = Field(default=[], description="empty: every category")
     references: list[Source] = []
     examples: Examples
+
+    @model_validator(mode="after")
+    def _complete(self) -> Rule:
+        if self.kind == "phrase" and not self.blocks:
+            raise ValueError("a phrase rule needs 'blocks'")
+        if self.kind != "phrase" and self.blocks:
+            raise ValueError("'blocks' belong to a phrase rule")
+        return self
 
 
 class Concept(Strict):
@@ -243,6 +301,40 @@ class Signal(Strict):
     phrases: list[Text]
 
 
+class Statement(Strict):
+    """A standard or mandated sentence that is never a claim."""
+
+    phrases: list[Text]
+    jurisdictions: list[Country] = []
+    source: str = ""
+
+
+class Masks(Strict):
+    """What is blanked out before claims are looked for, and how negation and report read."""
+
+    schema_: Literal["brieflint/masks@1"] = Field(alias="schema")
+    title: Text
+    statements: list[Statement] = []
+    forbidding: list[Text] = Field(
+        default=[], description="headings and lead-ins after which words are quoted as forbidden"
+    )
+    demanding: list[Text] = Field(default=[], description="headings after which words are demanded")
+    negators: list[Text] = []
+    no_negators: list[Text] = Field(default=[], description="phrases that look like negation and are none")
+    enders: list[Text] = Field(default=[], description="words that end the reach of a negator")
+    reported: list[Text] = Field(default=[], description="words that mark a sentence as report, warning or myth")
+    doubtful_answers: list[Text] = Field(default=[], description="answers that make a question no claim")
+    hedges: list[Text] = []
+
+
+class Categories(Strict):
+    """Groups of product categories that rules may name."""
+
+    schema_: Literal["brieflint/categories@1"] = Field(alias="schema")
+    title: Text
+    groups: dict[Slug, list[Slug]]
+
+
 DOCUMENTS: dict[str, type[BaseModel]] = {
     "brieflint/rule@1": Rule,
     "brieflint/labels@1": Labels,
@@ -251,6 +343,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "brieflint/lexicon@1": Lexicon,
     "brieflint/platforms@1": Platforms,
     "brieflint/signals@1": Signals,
+    "brieflint/masks@1": Masks,
+    "brieflint/categories@1": Categories,
 }
 """Every document that may stand under ``rules/``, by its ``schema`` value."""
 

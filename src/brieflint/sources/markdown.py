@@ -246,7 +246,7 @@ def _read_tokens(lines: _Source) -> Reading:
     for token in tokens:
         walk.token(token)
     global LAST
-    LAST=env.get("s",0)
+    LAST = env.get("s", 0)
     return writer.reading()
 
 
@@ -720,7 +720,8 @@ def _noting_block(rule: BlockRule, note: Callable[[StateBlock, int, int], None])
 
 
 def _step(env: Any) -> None:
-    env["s"]=env.get("s",0)+1
+    env["s"] = env.get("s", 0) + 1
+
 
 def _lines_map(state: StateBlock, start: int, end: int, indent: int) -> OffsetMap:
     """How ``state.getLines(start, end, indent, True)`` was cut: the places of its characters in the body."""

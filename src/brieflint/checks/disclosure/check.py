@@ -10,6 +10,7 @@ from brieflint.checks.disclosure.mentions import Mention, Mentions, find_mention
 from brieflint.checks.disclosure.places import BAD, DOUBTFUL, Places
 from brieflint.checks.disclosure.signals import find_signals
 from brieflint.checks.disclosure.verdict import ADEQUATE, DENIED, MISPLACED, MISSING, NAMES, Judge, Verdict
+from brieflint.checks.wording import fill, join
 from brieflint.findings import Finding, Fix, Reference, step_down
 from brieflint.text.language import detect
 
@@ -111,7 +112,7 @@ class _Check:
             if v.outcome == worst.outcome and (v.mention, v.judgement.reason) == (worst.mention, worst.judgement.reason)
         ]
         values = self._values(worst, same)
-        values["signals"] = _and(signals)
+        values["signals"] = join(signals)
         key = ""
         if worst.outcome == MISPLACED:
             key = worst.judgement.reason
@@ -125,9 +126,9 @@ class _Check:
             severity = step_down(severity)
         if self.context.relationship == "unknown" or self.context.platform_tool:
             severity = step_down(severity)
-        message = _fill(rule["messages"].get(key, rule["message"]), values)
+        message = fill(rule["messages"].get(key, rule["message"]), values)
         start, end = self._span(worst)
-        help_text = _fill(rule["help"], values)
+        help_text = fill(rule["help"], values)
         if self.context.relationship == "unknown":
             help_text += " Say `relationship: paid`, `gifted`, `affiliate` or `none` to be sure."
         if self.assumed:
@@ -171,7 +172,7 @@ class _Check:
             write = _SPOKEN.get(self.language or "en", write.lstrip("#"))
         return {
             "post": _POSTS[self.context.relationship].format(thing=thing),
-            "countries": "English-language countries" if self.assumed else _and([p["name"] for p in policies]),
+            "countries": "English-language countries" if self.assumed else join([p["name"] for p in policies]),
             "label": " ".join(label.split()),
             "why": worst.worth.why or "readers do not understand it as one",
             "write": f'"{write}"',
@@ -265,7 +266,7 @@ class _Check:
             if not kinds:
                 continue
             values = self._values(verdict, [verdict])
-            values.update(decoration=_and(kinds), label=mention.label, plain=mention.label)
+            values.update(decoration=join(kinds), label=mention.label, plain=mention.label)
             start, end = self.document.source_span(mention.start, mention.end)
             from brieflint.findings import Edit
 
@@ -286,27 +287,14 @@ class _Check:
             rule=rule["id"],
             severity=step_down(severity) if self.context.relationship == "unknown" else severity,
             path=self.document.path,
-            message=_fill(rule["message"], values),
+            message=fill(rule["message"], values),
             location=self.document.location(mention.start, mention.end),
             excerpt=self.document.excerpt(mention.start, mention.end),
             jurisdictions=() if self.assumed else tuple(sorted(v.jurisdiction for v in verdicts)),
-            help=_fill(rule["help"], values),
+            help=fill(rule["help"], values),
             references=tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"]),
             fix=fix,
         )
 
 
 _BLANK: dict[str, Any] = {"strengths": [], "same_language": False, "platform_tool": "helps", "owes": {}}
-
-
-def _and(items: list[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    unique = list(dict.fromkeys(items))
-    return " and ".join([", ".join(unique[:-1]), unique[-1]]) if len(unique) > 1 else "".join(unique)
-
-
-def _fill(template: str, values: dict[str, Any]) -> str:
-    """Fill ``{name}`` from values; text from drafts is a value and is never read as a template."""
-    import re
-
-    return re.sub(r"\{([a-z_]+)\}", lambda m: str(values.get(m[1], m[0])), template)

@@ -1,0 +1,280 @@
+"""From phrase hits to findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from brieflint.checks.phrases.masks import Mask, forbidden_spans
+from brieflint.checks.phrases.reach import Reach, sentences_around, without
+from brieflint.checks.phrases.words import split_hashtags
+from brieflint.checks.wording import fill, join
+from brieflint.findings import SEVERITIES, Finding, Reference, step_down
+from brieflint.text.tokens import TokenStream
+
+if TYPE_CHECKING:
+    from brieflint.document import Document
+    from brieflint.rules.ruleset import RuleSet
+
+Span = tuple[int, int]
+
+EU = frozenset("at be bg hr cy cz dk ee fi fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se".split())
+ENGLISH_REGIMES = ("au", "ca", "gb", "ie", "nz", "us")
+
+
+@dataclass(slots=True)
+class _Candidate:
+    rule: dict[str, Any]
+    block: dict[str, Any]
+    first: int
+    last: int
+    start: int
+    end: int
+    severity: str
+    countries: tuple[str, ...]
+    depends: bool = False
+    evidence: str = ""
+
+
+def possible(text: str, rules: RuleSet) -> bool:
+    """Whether any phrase rule could hit a source with these words: spares the parsing of files without any."""
+    words = set(_words(text.lower()))
+    owners = rules.data["phrases"]["owners"]
+    return bool(rules.data["phrases"]["patterns"]) or rules.phrase_matcher.possible(
+        words, lambda number: owners[number][0] == "phrases"
+    )
+
+
+_words = re.compile(r"[^\W_]+(?:'[^\W_]+)*").findall
+
+
+def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
+    """All findings of phrase rules in one document."""
+    yield from _Check(document, rules).findings()
+
+
+class _Check:
+    def __init__(self, document: Document, rules: RuleSet) -> None:
+        self.document = document
+        self.rules = rules
+        self.context = document.context
+        self.countries = self.context.jurisdictions or ENGLISH_REGIMES
+        matcher = rules.phrase_matcher
+        self.stream: TokenStream = split_hashtags(document.tokens, self._written, lambda w: bool(matcher.candidates(w)))
+
+    def _written(self, start: int, end: int) -> str:
+        low, high = self.document.folded.map.span(start, end)
+        return self.document.text[low:high]
+
+    def span(self, first: int, last: int) -> Span:
+        """Text offsets of a token range."""
+        return self.document.folded.map.span(self.stream.starts[first], self.stream.ends[last - 1])
+
+    def findings(self) -> Iterator[Finding]:
+        data = self.rules.data["phrases"]
+        owners = data["owners"]
+        by_role: dict[str, list[tuple[int, int, str, int]]] = {}
+        for hit in self.rules.phrase_matcher.find(self.stream, self.document.text, self.document.folded.map.span):
+            role, rule, block = owners[hit.phrase]
+            by_role.setdefault(role, []).append((hit.start, hit.end, rule, block))
+        hits = [*by_role.get("phrases", ()), *self._regex_hits(data["patterns"])]
+        if not hits:
+            return
+        mask = self._mask(by_role, data["statements"])
+        spans = {role: [(a, b) for a, b, _, _ in found] for role, found in by_role.items()}
+        reach = Reach(
+            self.stream,
+            without(spans.get("negators", []), spans.get("no_negators", [])),
+            spans.get("enders", []),
+            spans.get("reported", []),
+            spans.get("doubtful_answers", []),
+            spans.get("hedges", []),
+        )
+        candidates = []
+        for first, last, rule, block in sorted(set(hits)):
+            candidate = self._candidate(first, last, self.rules.rules[rule], block)
+            if candidate is None or mask.covers(candidate.start, candidate.end):
+                continue
+            if self._stands(candidate, block, by_role, reach):
+                candidates.append(candidate)
+        for candidate in _most_specific(candidates):
+            yield self._finding(candidate)
+
+    def _regex_hits(self, patterns: list[list[Any]]) -> Iterator[tuple[int, int, str, int]]:
+        text = self.document.folded.text
+        for rule, block, pattern, literal in patterns:
+            if literal in text:
+                for match in _compiled(pattern).finditer(text):
+                    first, last = self.stream.at(match.start()), self.stream.before(match.end())
+                    if last > first:
+                        yield first, last, rule, block
+
+    def _mask(self, by_role: dict[str, list[tuple[int, int, str, int]]], statements: list[dict[str, Any]]) -> Mask:
+        document = self.document
+        spans = [(i.start, i.end) for i in document.inlines if i.kind == "code"]
+        spans += [(b.start, b.end) for b in document.blocks if b.kind == "code"]
+        for first, last, _, number in by_role.get("statements", ()):
+            if self._applies(statements[number]["jurisdictions"], []):
+                spans.append(self.span(first, last))
+        leads = [self.span(a, b) for a, b, _, _ in by_role.get("forbidding", ())]
+        demands = [self.span(a, b) for a, b, _, _ in by_role.get("demanding", ())]
+        spans += forbidden_spans(document, leads, demands)
+        return Mask(spans)
+
+    # ------------------------------------------------------------------------------------------ conditions
+
+    def _applies(self, wanted: list[str], unwanted: list[str]) -> tuple[str, ...]:
+        """Which of the draft's countries a list of jurisdictions names; an empty list names all."""
+        named = set(wanted) | (EU if "eu" in wanted else set())
+        barred = set(unwanted) | (EU if "eu" in unwanted else set())
+        return tuple(c for c in self.countries if (not wanted or c in named) and c not in barred)
+
+    def _in_group(self, groups: list[str]) -> bool:
+        category = self.context.category
+        known = self.rules.data["categories"]
+        return category is not None and any(category == g or category in known.get(g, ()) for g in groups)
+
+    def _candidate(self, first: int, last: int, rule: dict[str, Any], number: int) -> _Candidate | None:
+        block = rule["blocks"][number]
+        if block["kinds"] and self.document.kind not in block["kinds"]:
+            return None
+        countries = self._applies(rule["jurisdictions"], [])
+        countries = tuple(
+            c for c in self._applies(block["jurisdictions"], block["not_jurisdictions"]) if c in countries
+        )
+        if not countries:
+            return None
+        severity = block["severity"] or rule["severity"]
+        wanted = [*rule["categories"], *block["categories"]]
+        depends = False
+        if self.context.category is None:
+            if wanted:
+                if block["unknown_category"] == "skip":
+                    return None
+                if block["unknown_category"] == "lower":
+                    severity, depends = step_down(severity), True
+        elif (wanted and not self._in_group(wanted)) or self._in_group(block["not_categories"]):
+            return None
+        if not self.context.jurisdictions and (block["jurisdictions"] or rule["jurisdictions"]):
+            severity = step_down(severity)
+        start, end = self.span(first, last)
+        return _Candidate(rule, block, first, last, start, end, severity, countries, depends)
+
+    def _stands(
+        self, found: _Candidate, number: int, by_role: dict[str, list[tuple[int, int, str, int]]], reach: Reach
+    ) -> bool:
+        """Whether nothing near the hit takes it back."""
+        rule = found.rule["id"]
+        first, last = found.first, found.last
+
+        def own(role: str) -> Iterator[Span]:
+            return ((a, b) for a, b, r, n in by_role.get(role, ()) if r == rule and n in (number, -1))
+
+        if any(a <= first and last <= b for a, b in own("unless")):
+            return False
+        block = found.block
+        if block["needs"]:
+            low, high = 0, len(self.stream)
+            if block["within"] != "text":
+                low, high = sentences_around(self.stream, first, block["within"] == "neighbours")
+            if not any(low <= a < high and (b <= first or a >= last) for a, b in own("needs")):
+                return False
+        if block["unless_near"]:
+            low, high = self.stream.sentence(first)
+            if any(low <= a < high for a, _ in own("unless_near")):
+                return False
+        if block["cleared_by"] and any(True for _ in own("cleared_by")):
+            return False
+        if block["negated"] == "clear" and reach.negated(first, last):
+            return False
+        if block["negated"] == "clear" and reach.in_report(first, last):
+            return False
+        if block["asked"] == "clear" and reach.asked(first):
+            return False
+        if block["hedged"] == "lower" and reach.hedged(first):
+            found.severity = step_down(found.severity)
+        return True
+
+    # -------------------------------------------------------------------------------------------- findings
+
+    def _finding(self, found: _Candidate) -> Finding:
+        document, rule = self.document, found.rule
+        words = " ".join(document.excerpt(found.start, found.end).split())
+        claim = found.block["claim"] or rule["claim"]
+        severity = found.severity
+        evidence = self._evidence(
+            document.folded.text[self.stream.starts[found.first] : self.stream.ends[found.last - 1]]
+        )
+        help_text = fill(rule["help"], {"words": words})
+        if rule["instead"]:
+            help_text = f"{help_text} Say instead: {join([repr_(i) for i in rule['instead']], 'or')}.".strip()
+        if claim == "substantiate":
+            if evidence:
+                severity = "note"
+                help_text = f"Evidence on file: {evidence}. {help_text}".strip()
+            elif not help_text:
+                help_text = "Keep the proof on file and name it under `product_claims`, or drop the claim."
+        if found.depends:
+            help_text += " It depends on what is advertised: say `category:` to be sure."
+        names = [self.rules.policies[c]["name"] if c in self.rules.policies else c for c in found.countries]
+        values = {
+            "words": words,
+            "countries": join(names) if self.context.jurisdictions else "English-language countries",
+        }
+        return Finding(
+            rule=rule["id"],
+            severity=severity,
+            path=document.path,
+            message=fill(found.block["message"] or rule["message"], values),
+            location=document.location(found.start, found.end),
+            excerpt=document.excerpt(found.start, found.end),
+            jurisdictions=tuple(sorted(found.countries)) if self.context.jurisdictions else (),
+            help=help_text,
+            references=tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"]),
+            properties={"claim": claim, **({"evidence": evidence} if evidence else {})} if claim else {},
+        )
+
+    def _evidence(self, words: str) -> str:
+        """The evidence that ``product_claims`` names for a wording."""
+        hit = set(_words(words))
+        for entry in self.context.product_claims:
+            text, proof = entry, "named in product_claims"
+            if isinstance(entry, dict):
+                text = entry.get("claim") or entry.get("pattern") or ""
+                proof = str(entry.get("evidence") or proof)
+            claimed = set(_words(str(text).lower()))
+            if claimed and (claimed <= hit or hit <= claimed):
+                return proof
+        return ""
+
+
+def repr_(text: str) -> str:
+    """A wording in quotes."""
+    return f'"{text}"'
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _most_specific(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Of hits that overlap, the one that says most: a rule that others yield to, the severer, the longer."""
+    kept: list[_Candidate] = []
+
+    def weight(c: _Candidate) -> tuple[int, int, str]:
+        return (SEVERITIES.index(c.severity), c.end - c.start, c.rule["id"])
+
+    for candidate in sorted(candidates, key=weight, reverse=True):
+        rivals = [k for k in kept if k.start < candidate.end and candidate.start < k.end]
+        yielding = [k for k in rivals if candidate.rule["id"] in k.rule["yields_to"]]
+        if yielding and len(yielding) == len(rivals):
+            for rival in yielding:
+                kept.remove(rival)
+            kept.append(candidate)
+        elif not rivals:
+            kept.append(candidate)
+    return sorted(kept, key=lambda c: (c.start, c.end))

@@ -1,0 +1,104 @@
+"""Is a wording claimed, or denied, asked, reported? Decided clause by clause, on tokens."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from brieflint.text.tokens import CLAUSE, COMMA, SENTENCE, TokenStream
+
+_REACH = 9  # tokens between a negator and what it denies
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Reach:
+    """Token spans of the cues of one document, sorted by start.
+
+    ``negators`` exclude phrases that only look like negation ("not only", "no side effects").
+    """
+
+    stream: TokenStream
+    negators: list[Span]
+    enders: list[Span]
+    reported: list[Span]
+    doubtful: list[Span]
+    hedges: list[Span]
+
+    def negated(self, start: int, end: int) -> bool:
+        """Whether a negator before the wording reaches it: same sentence, not cut off by "but", not too far."""
+        stream = self.stream
+        low, _ = stream.sentence(start)
+        for first, last in self.negators:
+            if first >= start:
+                break
+            if last <= low or first < low:
+                continue
+            between = range(last, start)
+            if len(between) > _REACH:
+                continue
+            if any(last <= e[0] < start for e in self.enders):
+                continue
+            if any(stream.breaks[k] >= CLAUSE for k in (*between, start) if k > last - 1):
+                continue
+            if (
+                len(between) > 4
+                and sum(stream.breaks[k] == COMMA for k in between) == 1
+                and not self._list_between(last, start)
+            ):
+                continue
+            return True
+        return False
+
+    def _list_between(self, start: int, end: int) -> bool:
+        """Commas of a list ("to diagnose, treat, cure") do not end the reach; the comma of a clause does."""
+        gaps = [k for k in range(start, end) if self.stream.breaks[k] == COMMA]
+        return all(b - a <= 3 for a, b in zip([start, *gaps], [*gaps, end], strict=True))
+
+    def in_report(self, start: int, end: int) -> bool:
+        """Whether the sentence reports, warns of or debunks the wording."""
+        low, high = self.stream.sentence(start)
+        return any(low <= first < high and not (start <= first and last <= end) for first, last in self.reported)
+
+    def asked(self, start: int) -> bool:
+        """Whether the sentence is a question whose answer is missing, negative or open."""
+        stream = self.stream
+        if not stream.is_question(start):
+            return False
+        _, high = stream.sentence(start)
+        if high >= len(stream):
+            return True
+        _, stop = stream.sentence(high)
+        answer = (*self.negators, *self.doubtful)
+        return any(high <= first < stop for first, _ in answer)
+
+    def hedged(self, start: int) -> bool:
+        """Whether may, might, could, up to stand in the sentence before the wording."""
+        low, _ = self.stream.sentence(start)
+        return any(low <= first < start for first, _ in self.hedges)
+
+
+def sentences_around(stream: TokenStream, index: int, neighbours: bool) -> Span:
+    """Token range of the sentence of ``index``, with the one before and after it when ``neighbours``."""
+    low, high = stream.sentence(index)
+    if neighbours:
+        if low > 0:
+            low, _ = stream.sentence(low - 1)
+        if high < len(stream):
+            _, high = stream.sentence(high)
+    return low, high
+
+
+def without(spans: list[Span], exceptions: list[Span]) -> list[Span]:
+    """``spans`` that no exception covers, sorted."""
+    starts = sorted(exceptions)
+    kept = []
+    for start, end in sorted(set(spans)):
+        i = bisect_left(starts, (start + 1, 0))
+        if not any(a <= start and end <= b for a, b in starts[:i]):
+            kept.append((start, end))
+    return kept
+
+
+__all__ = ["SENTENCE", "Reach", "sentences_around", "without"]
