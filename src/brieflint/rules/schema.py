@@ -8,7 +8,7 @@ phrase pieces (``brieflint/lexicon@1``), and the *platforms* table (``brieflint/
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -52,6 +52,9 @@ class Example(Strict):
     relationship: Relationship = "paid"
     category: str | None = None
     platform_tool: bool = False
+    campaign: dict[str, Any] | None = Field(
+        default=None, description="a part of a campaign record, laid over a minimal one, that the text belongs to"
+    )
 
 
 class Examples(Strict):
@@ -121,7 +124,10 @@ class Rule(Life):
 
     schema_: Literal["brieflint/rule@1"] = Field(alias="schema")
     id: RuleId
-    kind: Literal["verdict", "phrase"] = Field(description="which check runs it")
+    kind: Literal["verdict", "phrase", "overlap", "content", "campaign", "field", "section"] = Field(
+        description="which check runs it"
+    )
+    default: Literal["on", "off"] = Field(default="on", description="off: runs only when it is selected by name")
     title: Text
     severity: Severity
     message: Text
