@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from brieflint import context as ctx
 from brieflint.errors import ConfigError, did_you_mean
@@ -16,8 +16,7 @@ FAIL_ON = (*SEVERITIES, "never")
 _TOP = ("context", "overrides", "select", "ignore", "exclude", "rules", "severity", "fail_on")
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """Context for the files that match one of ``files`` (globs as in .gitignore, from the config's folder)."""
 
     files: tuple[str, ...]

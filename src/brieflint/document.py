@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.findings import Location, Position
 from brieflint.text.fold import Folded, fold
@@ -26,8 +26,7 @@ INLINE_KINDS = ("code", "link", "url", "image-alt", "emphasis", "quote")
 """What a stretch inside the text is. ``quote`` covers whole quoted blocks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block of :attr:`Document.text`; blocks are apart by blank lines and no match crosses from one to another.
 
     ``meta`` may hold ``level`` (heading), ``row``, ``column``, ``header`` (table cell), ``depth`` (list item),
@@ -37,11 +36,10 @@ class Block:
     start: int
     end: int
     kind: str
-    meta: dict[str, Any] = field(default_factory=dict)
+    meta: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """A stretch inside the text that is more than words; ``target`` is the address of a link."""
 
     start: int
@@ -50,8 +48,7 @@ class Inline:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """An HTML comment: never text, but where suppressions stand. Offsets are source offsets."""
 
     start: int
@@ -59,8 +56,7 @@ class Comment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader of a format makes of a source: the text, the way back, and its parts."""
 
     text: str

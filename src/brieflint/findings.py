@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 SEVERITIES = ("note", "warning", "error")
 """From least to most severe."""
@@ -23,8 +23,7 @@ def at_least(severity: str, threshold: str) -> bool:
     return threshold != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(threshold)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in a text file."""
 
     line: int
@@ -32,8 +31,7 @@ class Position:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where a finding is: a span of text, with a time (seconds) in subtitles, or a box (pixels) in an image."""
 
     start: Position | None = None
@@ -42,8 +40,7 @@ class Location:
     box: tuple[int, int, int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A source of law or guidance: what it is called, where it stands, and when somebody last looked."""
 
     title: str
@@ -51,8 +48,7 @@ class Reference:
     checked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace ``[start, end)`` of the file by ``text``."""
 
     start: int
@@ -60,8 +56,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A correction that is certain: applying it removes the finding."""
 
     description: str

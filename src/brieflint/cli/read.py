@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def as_data(document: Document) -> dict[str, Any]:
     }
 
 
-def _json_meta(meta: dict[str, Any]) -> dict[str, Any]:
+def _json_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
     data = dict(meta)
     if "time" in data:
         data["time"] = {"start": data["time"][0], "end": data["time"][1]}

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.errors import RuleError
-from brieflint.rules.notation import Node
 from brieflint.text.tokens import COMMA, NONE, SENTENCE, TokenStream
+
+if TYPE_CHECKING:
+    from brieflint.rules.notation import Node
 
 NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -29,8 +30,7 @@ _MAX_ANCHORS = 4000
 _NAME_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: its number in the set, the token range, and what its placeholders hold (token ranges)."""
 
     phrase: int

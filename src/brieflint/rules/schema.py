@@ -76,7 +76,7 @@ class Life(Strict):
 class Block(Strict):
     """Wordings of a phrase rule that share their conditions.
 
-    A wording is a hit where its conditions hold: the country and the category of the draft, a cue nearby (``needs``), no
+    A wording is a hit where its conditions hold: country and category of the draft, a cue nearby (``needs``), no
     look-alike over it (``unless``), no statement in the text that clears it (``cleared_by``), no negation before it.
     """
 

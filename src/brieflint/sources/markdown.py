@@ -35,6 +35,13 @@ if TYPE_CHECKING:
 _DEEPEST = 32
 """Levels of quotes and lists (a list counts twice). The parser drops what lies deeper, so such a body is read plain."""
 
+# The parser has quadratic cases, more of them in older versions. Its steps are counted, not timed, so that the outcome
+# does not depend on the machine. Real drafts need 0.1 steps a character, lists of one-letter items 3.
+_STEPS = 50_000
+_STEPS_PER_CHARACTER = 4
+_MOST_STEPS = 2_000_000
+_WIDE = 50
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CARRIAGE = re.compile(r"\r\n?|\0")
 
@@ -57,6 +64,8 @@ _HTML = re.compile(
     rf"|(?P<entity>{_ENTITY})|(?P<line>\n[ \t]*)",
     re.DOTALL,
 )
+# Opening, closing, and how far after the start of the one the other may begin (`<!-->` is a whole comment).
+_BRACKETS = (("<!--", "-->", 2), ("<![CDATA[", "]]>", 9), ("<?", "?>", 2), ("<!", ">", 3))
 _PIPE = re.compile(r"\|")
 _ESCAPED_PIPE = re.compile(r"\\\|")
 _ONE_TAG = re.compile(_TAG, re.DOTALL)
@@ -235,19 +244,26 @@ def _copy_lines(writer: _Writer, text: str, start: int, end: int) -> None:
 
 def _read_tokens(lines: _Source) -> Reading:
     md = _parser()
-    env: dict[str, Any] = {}
-    tokens = md.parse(lines.text, env)
-    if any(token.nesting > 0 and token.level >= _DEEPEST - 1 for token in tokens):
-        plain = read_plain(lines.source, lines.body)
-        remark = f"quotes or lists are nested more than {_DEEPEST} levels deep: read as plain text"
-        return Reading(plain.text, plain.map, plain.blocks, plain.inlines, plain.comments, (*plain.remarks, remark))
+    env: dict[str, Any] = {"steps": min(_STEPS + _STEPS_PER_CHARACTER * len(lines.text), _MOST_STEPS)}
     writer = _Writer(lines)
-    walk = _Blocks(writer, md, env)
-    for token in tokens:
-        walk.token(token)
-    global LAST
-    LAST = env.get("s", 0)
+    try:
+        tokens = md.parse(lines.text, env)
+        if any(token.nesting > 0 and token.level >= _DEEPEST - 1 for token in tokens):
+            return _give_up(lines, f"quotes or lists are nested more than {_DEEPEST} levels deep")
+        walk = _Blocks(writer, md, env)
+        for token in tokens:
+            walk.token(token)
+    except _TooMuchError:
+        return _give_up(lines, "the Markdown is too tangled to be read in reasonable time")
     return writer.reading()
+
+
+def _give_up(lines: _Source, why: str) -> Reading:
+    return read_plain(lines.source, lines.body)._replace(remarks=(f"{why}: read as plain text",))
+
+
+class _TooMuchError(Exception):
+    """Parsing asks for more steps than any honest draft."""
 
 
 class _Blocks:
@@ -681,23 +697,28 @@ def _noting_inline(rule: InlineRule, marks: str) -> InlineRule:
 
 
 def _html_inline(rule: InlineRule) -> InlineRule:
-    """The rule for tags, with comments as CommonMark 0.31 has them: older parsers refuse ``--`` inside."""
+    """The rule for raw HTML, with all but tags found here: older parsers refuse ``--`` in comments, and are quadratic."""
 
     def html_inline(state: StateInline, silent: bool) -> bool:
-        if not state.src.startswith("<!--", state.pos):
+        src, start = state.src, state.pos
+        for opening, closing, skip in _BRACKETS:
+            if src.startswith(opening, start):
+                break
+        else:
             return rule(state, silent)
-        known = vars(state)
-        if "last_comment_end" not in known:
-            known["last_comment_end"] = state.src.rfind("-->")
-        if known["last_comment_end"] < state.pos + 2:
+        if closing == ">" and not src[start + 2 : start + 3].isalpha():
             return False
-        end = state.src.find("-->", state.pos + 2, state.posMax)
-        if end < 0:
+        known = vars(state)
+        if closing not in known:
+            known[closing] = src.rfind(closing)
+        if known[closing] < start + skip:
+            return False
+        end = src.find(closing, start + skip) + len(closing)
+        if end > state.posMax:
             return False
         if not silent:
-            token = state.push("html_inline", "", 0)
-            token.content = state.src[state.pos : end + 3]
-        state.pos = end + 3
+            state.push("html_inline", "", 0).content = src[start:end]
+        state.pos = end
         return True
 
     return html_inline
@@ -710,6 +731,8 @@ def _noting_block(rule: BlockRule, note: Callable[[StateBlock, int, int], None])
         _step(state.env)
         if silent:
             return rule(state, start, end, True)
+        if note is _note_table:
+            _step(state.env, _table_steps(state, start, end))
         made = len(state.tokens)
         if not rule(state, start, end, False):
             return False
@@ -719,8 +742,10 @@ def _noting_block(rule: BlockRule, note: Callable[[StateBlock, int, int], None])
     return noting
 
 
-def _step(env: Any) -> None:
-    env["s"] = env.get("s", 0) + 1
+def _step(env: Any, steps: int = 1) -> None:
+    env["steps"] -= steps
+    if env["steps"] < 0:
+        raise _TooMuchError
 
 
 def _lines_map(state: StateBlock, start: int, end: int, indent: int) -> OffsetMap:
@@ -812,6 +837,19 @@ def _note_table(state: StateBlock, start: int, made: int) -> None:
             if not (column < len(row) and _note_cell(state, token, *row[column])):
                 _note_whole(state, token, line, line + 1)
             column += 1
+
+
+def _table_steps(state: StateBlock, start: int, end: int) -> int:
+    """What a table that may begin here costs at most: short rows are filled up to its width."""
+    if start + 2 > end:
+        return 0
+    columns = state.src.count("|", state.bMarks[start + 1], state.eMarks[start + 1]) + 1
+    if columns < _WIDE:
+        return 0
+    rows = 0
+    while start + rows < end and not state.isEmpty(start + rows):
+        rows += 1
+    return rows * columns
 
 
 def _cells(state: StateBlock, line: int) -> list[tuple[int, int]]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 NONE, COMMA, CLAUSE, SENTENCE, BLOCK = range(5)
 """How strongly a token is parted from the one before it."""
 
 _CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_FIRST_IDEOGRAPH = "\u3005"
 _TLD = (
     "com|net|org|info|biz|io|ly|me|to|co|us|uk|de|fr|es|it|nl|be|at|ch|dk|se|no|fi|pl|pt|br|mx|ca|au|nz|in|jp|kr|cn|tr"
     "|ru|ie|eu|tv|gg|app|dev|shop|store|link|page|site|online|xyz|example|ai|club|bio|media|news|blog|fm|cc|gl|be|mobi"
@@ -25,16 +26,28 @@ _ADDRESS = re.compile(
     r"|(?<![\w@])@\w(?:[\w.]*\w)?"
 )
 _ADDRESS_HINT = re.compile(rf"://|www\.|@|\.(?:{_TLD})(?![\w-])")
-_TOKEN = re.compile(
-    rf"([^\W\d_{_CJK}][^\W{_CJK}]*(?:'[^\W\d_{_CJK}]+)*|_+[^\W{_CJK}]*)"  # 1 word
-    r"|(\d+(?:[.,]\d+)*)"  # 2 number
-    rf"|([{_CJK}])"  # 3 one ideograph or syllable
+_REST = (
     r"|([#$€£¥₹₩%+&])"  # 4 sign
     r"|([.!?…。！？｡]+)"  # 5 sentence end
     r"|(\n)"  # 6 block
-    r"|([;:()\[\]{}|/=<>•·▪►→✦|｜【】「」]|\s-+\s)"  # 7 clause
+    r"|([;:()\[\]{}|/=<>•·▪►→✦｜【】「」]|\s-+\s)"  # 7 clause
     r"|([,、，])"  # 8 comma
 )
+_TOKEN = re.compile(
+    r"([^\W\d_]\w*(?:'[^\W\d_]+)*|_+\w*)"  # 1 word
+    r"|(\d+(?:[.,]\d+)*)"  # 2 number
+    r"|([^\s\S])" + _REST  # 3 nothing
+)
+
+
+@lru_cache(maxsize=1)
+def _token_with_ideographs() -> re.Pattern[str]:
+    """The same with ideographs and syllables as tokens of their own; large classes are slow to compile."""
+    return re.compile(
+        rf"([^\W\d_{_CJK}][^\W{_CJK}]*(?:'[^\W\d_{_CJK}]+)*|_+[^\W{_CJK}]*)|(\d+(?:[.,]\d+)*)|([{_CJK}])" + _REST
+    )
+
+
 _ABBREVIATIONS = frozenset("no nr vs dr st mr mrs ms approx max min inc ltd co etc e.g i.e bzw ca z.b p".split())
 
 
@@ -121,7 +134,8 @@ def tokenize(text: str) -> TokenStream:
 def _words(stream: TokenStream, start: int, end: int, gap: int) -> int:
     text = stream.text
     words, kinds, starts, ends, breaks = stream.words, stream.kinds, stream.starts, stream.ends, stream.breaks
-    for match in _TOKEN.finditer(text, start, end):
+    pattern = _TOKEN if text.isascii() or max(text) < _FIRST_IDEOGRAPH else _token_with_ideographs()
+    for match in pattern.finditer(text, start, end):
         group = match.lastindex
         if group is not None and group <= 4:  # a token
             word = match[0]

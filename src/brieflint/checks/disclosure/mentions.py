@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.rules.matcher import Hit
 from brieflint.text.tokens import CLAUSE, COMMA, SENTENCE, TokenStream
@@ -22,8 +22,7 @@ _CLOSING = ")]}】」』>*|_~»\"'”:/-–—"
 _REACH = 4  # tokens between a negator and the label it denies
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One wording that says something about a commercial connection.
 
     Attributes:
@@ -50,8 +49,7 @@ class Mention:
     decorations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Denial:
+class Denial(NamedTuple):
     """A wording that says this is no ad."""
 
     start: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention, Mentions
 from brieflint.text.tokens import TokenStream
@@ -24,8 +23,7 @@ _BEFORE_PLUG_SECONDS = 6.0
 _BEFORE_PLUG_WORDS = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """How good a place is and why: ``reason`` names a message of the rule ``disclosure/misplaced``."""
 
     grade: int

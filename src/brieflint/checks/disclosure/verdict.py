@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention, Mentions
 from brieflint.checks.disclosure.places import BAD, DOUBTFUL, GOOD, Judgement, Places
@@ -15,8 +14,7 @@ NAMES = ("adequate", "misplaced", "ambiguous", "missing", "denied")
 _DEFAULT_OWES = {"none": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(NamedTuple):
     """What a mention is worth in a jurisdiction: ``clear``, ``weak`` or ``nothing``, and why."""
 
     counts: str
@@ -28,8 +26,7 @@ _NO_WORTH = Worth("nothing")
 _NO_JUDGEMENT = Judgement(GOOD)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One jurisdiction's judgement."""
 
     jurisdiction: str
