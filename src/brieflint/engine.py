@@ -101,9 +101,8 @@ class Engine:
             refused = tuple(rules.resolve(name) for name in ignore)
 
             def test(rule: str) -> bool:
-                return (not chosen or any(_covers(c, rule) for c in chosen)) and not any(
-                    _covers(r, rule) for r in refused
-                )
+                named = any(_covers(c, rule) for c in chosen) if chosen else rule not in rules.off
+                return named and not any(_covers(r, rule) for r in refused)
 
             self._selections[key] = test
         return self._selections[key]
@@ -168,11 +167,11 @@ def _severity(finding: Finding, config: Config) -> str:
 
 
 def _checks(document: Document, rules: RuleSet, wanted: Callable[[str], bool]) -> Iterator[Finding]:
-    if any(wanted(rule) for rule in rules.rules if rule.startswith("disclosure/")):
+    if any(wanted(rule) for rule, kind in rules.kinds.items() if kind == "verdict"):
         from brieflint.checks import disclosure
 
         yield from disclosure.check(document, rules)
-    if any(wanted(rule["id"]) for rule in rules.rules.values() if rule["kind"] == "phrase"):
+    if any(wanted(rule) for rule, kind in rules.kinds.items() if kind == "phrase"):
         from brieflint.checks import phrases
 
         yield from phrases.check(document, rules)

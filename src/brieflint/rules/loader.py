@@ -18,7 +18,7 @@ from brieflint.rules.notation import Node, compile_phrase, lexicons_of
 from brieflint.rules.regex_guard import guard
 from brieflint.rules.yaml_lines import LinedYaml, load
 
-FORMAT = 2
+FORMAT = 3
 """Grows when the built rule set changes shape, so that no older cache is read."""
 
 
@@ -58,6 +58,8 @@ def build(folders: Sequence[Path], labels: Sequence[str]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "rules": dict(sorted(rules.items())),
+        "kinds": {rule: data["kind"] for rule, data in sorted(rules.items())},
+        "off": sorted(rule for rule, data in rules.items() if data["default"] == "off"),
         "formerly": former,
         "policies": {data["jurisdiction"]: data for _, _, data in documents["brieflint/policy@1"]},
         "defaults": [row for _, _, data in documents["brieflint/defaults@1"] for row in data["strengths"]],

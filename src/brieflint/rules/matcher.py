@@ -8,6 +8,7 @@ words are absent is nothing, so a thousand more phrases hardly show.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,7 +55,7 @@ def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[st
     """
     exact: dict[str, list[int]] = {}
     stems: dict[str, list[int]] = {}
-    entries: list[list[Any]] = []
+    entries: list[str] = []
     for number, node in enumerate(phrases):
         lead, rest = _split_lead(node)
         anchors, nullable = _first(rest, lexicons, 0)
@@ -65,13 +66,18 @@ def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[st
         for anchor in sorted(anchors):
             table, key = (stems, anchor[:-1]) if anchor.endswith("*") else (exact, anchor)
             table.setdefault(key, []).append(number)
-        entries.append([lead, rest, _required(rest, lexicons)])
+        entries.append(_packed([lead, rest, _required(rest, lexicons)]))
     return {
         "entries": entries,
-        "exact": exact,
-        "stems": stems,
+        "exact": {word: " ".join(map(str, numbers)) for word, numbers in exact.items()},
+        "stems": {word: " ".join(map(str, numbers)) for word, numbers in stems.items()},
         "lexicons": {name: _lexicon_table(nodes) for name, nodes in sorted(lexicons.items())},
     }
+
+
+def _packed(data: Any) -> str:
+    """JSON inside JSON: what a text does not touch is never parsed."""
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
 
 
 def _split_lead(node: Node) -> tuple[list[str], Node]:
@@ -130,14 +136,14 @@ def _required(node: Node, lexicons: dict[str, list[Node]]) -> list[list[str]]:
     return [options for options in found if len(options) <= 40][:3]
 
 
-def _lexicon_table(nodes: list[Node]) -> dict[str, list[Node]]:
+def _lexicon_table(nodes: list[Node]) -> dict[str, str]:
     """Entries of a lexicon by first word; ``*`` holds those that begin otherwise."""
     table: dict[str, list[Node]] = {}
     for node in nodes:
         anchors, _ = _first(node, {}, 0)
         for anchor in sorted(anchors):
             table.setdefault("*" if anchor.endswith("*") or anchor[0] == "\x00" else anchor, []).append(node)
-    return table
+    return {word: _packed(entries) for word, entries in table.items()}
 
 
 # ---------------------------------------------------------------------------------------------------- matching
@@ -147,23 +153,25 @@ class Matcher:
     """Matches a compiled index; see :func:`build_index`."""
 
     def __init__(self, index: dict[str, Any]) -> None:
-        self._entries: list[list[Any]] = index["entries"]
-        self._exact: dict[str, list[int]] = index["exact"]
-        self._stems: dict[str, list[int]] = index["stems"]
-        self._lexicons: dict[str, dict[str, list[Node]]] = index["lexicons"]
+        self._packed: list[str] = index["entries"]
+        self._exact: dict[str, str] = index["exact"]
+        self._stems: dict[str, str] = index["stems"]
+        self._lexicons: dict[str, dict[str, str]] = index["lexicons"]
         self._by_word: dict[str, tuple[int, ...]] = {}
+        self._entries: dict[int, list[Any]] = {}
+        self._entries_of_lexicon: dict[tuple[str, str], list[Node]] = {}
         self._longest = max(map(len, self._stems), default=0)
 
     def candidates(self, word: str) -> tuple[int, ...]:
         """Numbers of the phrases that can begin with ``word``."""
         known = self._by_word.get(word)
         if known is None:
-            found = list(self._exact.get(word, ()))
+            found = self._exact.get(word, "").split()
             for length in range(3, min(self._longest, len(word)) + 1):
-                found += self._stems.get(word[:length], ())
+                found += self._stems.get(word[:length], "").split()
             if word[:1].isdigit():
-                found += self._exact.get(_NUMBER, ())
-            known = tuple(found)
+                found += self._exact.get(_NUMBER, "").split()
+            known = tuple(map(int, found))
             if len(self._by_word) < 200_000:
                 self._by_word[word] = known
         return known
@@ -174,8 +182,23 @@ class Matcher:
             relevant(number) and self._complete(number, words) for word in words for number in self.candidates(word)
         )
 
-    def _complete(self, number: int, words: Any) -> bool:
-        return all(not words.isdisjoint(options) for options in self._entries[number][2])
+    def entry(self, number: int) -> list[Any]:
+        """``[lead, node, required words]`` of a phrase."""
+        known = self._entries.get(number)
+        if known is None:
+            known = self._entries[number] = json.loads(self._packed[number])
+        return known
+
+    def lexicon_entries(self, name: str, word: str) -> list[Node]:
+        """Entries of a lexicon that can begin with ``word``."""
+        known = self._entries_of_lexicon.get((name, word))
+        if known is None:
+            packed = self._lexicons[name].get(word)
+            known = self._entries_of_lexicon[name, word] = json.loads(packed) if packed else []
+        return known
+
+    def _complete(self, number: int, words: AbstractSet[str]) -> bool:
+        return all(not words.isdisjoint(options) for options in self.entry(number)[2])
 
     def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
         """All hits in order of their start; of one phrase at one place, the longest.
@@ -188,7 +211,7 @@ class Matcher:
         vocabulary = stream.vocabulary
         tried: dict[int, bool] = {}
         hits: list[Hit] = []
-        urls, handles = self._exact.get(_URL, ()), self._exact.get(_HANDLE, ())
+        urls, handles = self.candidates(_URL), self.candidates(_HANDLE)
         candidates = self.candidates
         for at, word in enumerate(stream.words):
             kind = stream.kinds[at]
@@ -209,14 +232,13 @@ class _Run:
     """One document being matched."""
 
     def __init__(self, matcher: Matcher, stream: TokenStream, original: str, to_original: Any) -> None:
-        self.entries = matcher._entries
-        self.lexicons = matcher._lexicons
+        self.matcher = matcher
         self.stream = stream
         self.original = original
         self.to_original = to_original
 
     def try_at(self, number: int, at: int) -> Hit | None:
-        lead, node, _ = self.entries[number]
+        lead, node, _ = self.matcher.entry(number)
         ends = self.ends(node, at, first=True)
         if not ends:
             return None
@@ -293,9 +315,9 @@ class _Run:
     def lexicon(self, name: str, at: int, *, first: bool) -> dict[int, tuple[Any, ...]]:
         if at >= len(self.stream.words):
             return {}
-        table = self.lexicons[name]
         found: dict[int, tuple[Any, ...]] = {}
-        for node in (*table.get(self.stream.words[at], ()), *table.get("*", ())):
+        lexicon_entries = self.matcher.lexicon_entries
+        for node in (*lexicon_entries(name, self.stream.words[at]), *lexicon_entries(name, "*")):
             for end, captures in self.ends(node, at, first=first).items():
                 found.setdefault(end, captures)
         return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +28,26 @@ def bundled(name: str) -> Path:
     return inside if inside.is_dir() else here.parent.parent / name
 
 
+class LazyParts(Mapping[str, Any]):
+    """A mapping whose values are JSON until they are used: a check touches a few rules of many."""
+
+    def __init__(self, packed: Mapping[str, str]) -> None:
+        self._packed = packed
+        self._values: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        """The value of ``key``, parsed once."""
+        if key not in self._values:
+            self._values[key] = json.loads(self._packed[key])
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
 class RuleSet:
     """Rules, policies and lexicons, ready for use.
 
@@ -35,13 +55,28 @@ class RuleSet:
         digest: SHA-256 of the rule files in force, printed in every report.
     """
 
-    def __init__(self, data: dict[str, Any], digest: str) -> None:
-        self.data = data
+    def __init__(self, sections: Mapping[str, str], digest: str) -> None:
+        self.data = LazyParts(sections)
         self.digest = digest
-        self.rules: dict[str, dict[str, Any]] = data["rules"]
-        self.policies: dict[str, dict[str, Any]] = data["policies"]
-        self.platforms: dict[str, dict[str, Any]] = data["platforms"]
-        self.languages: dict[str, dict[str, Any]] = data["labels"]["languages"]
+        self.rules: Mapping[str, dict[str, Any]] = LazyParts(self.data["rules"])
+        self.policies: Mapping[str, dict[str, Any]] = LazyParts(self.data["policies"])
+        self.kinds: Mapping[str, str] = self.data["kinds"]
+        """Every rule id with the kind of check that runs it."""
+
+    @cached_property
+    def platforms(self) -> Mapping[str, dict[str, Any]]:
+        """Folds and limits by platform."""
+        return dict(self.data["platforms"])
+
+    @cached_property
+    def languages(self) -> Mapping[str, dict[str, Any]]:
+        """Label lexicons: what code needs to know of each language."""
+        return dict(self.data["labels"]["languages"])
+
+    @cached_property
+    def off(self) -> frozenset[str]:
+        """Rules that run only when they are selected by name."""
+        return frozenset(self.data["off"])
 
     @cached_property
     def label_matcher(self) -> Matcher:
@@ -120,31 +155,44 @@ def load_rules(folders: Sequence[Path] = (), labels: Sequence[str] = (), *, cach
     digest = digest_of(everything)
     key = sha256(f"{digest}\0{__version__}\0{sys.version_info[:2]}\0{names}".encode()).hexdigest()[:40]
     file = cache_folder() / f"rules-{key}.json" if cache else None
-    data = _read(file) if file else None
-    if data is None:
+    sections = read_checked(file) if file else None
+    if sections is None:
         from brieflint.rules.loader import build
 
-        data = build(everything, names)
+        sections = pack(build(everything, names))
         if file:
-            _write(file, data)
-    return RuleSet(data, digest)
+            write_checked(file, sections)
+    return RuleSet(sections, digest)
 
 
-def _read(file: Path) -> dict[str, Any] | None:
+def pack(data: Mapping[str, Any]) -> dict[str, str]:
+    """The built rule set as sections of JSON; rules and policies are JSON of their own inside."""
+    parts = {**data}
+    for key in ("rules", "policies"):
+        parts[key] = {name: json.dumps(value, ensure_ascii=False) for name, value in data[key].items()}
+    return {key: json.dumps(value, ensure_ascii=False, separators=(",", ":")) for key, value in parts.items()}
+
+
+def read_checked(file: Path) -> dict[str, str] | None:
+    """Sections of a cache file, or ``None`` when there is none or it is damaged."""
     try:
         with open(file, "rb") as handle:
             head, _, body = handle.read().partition(b"\n")
         if head.decode("ascii") != sha256(body).hexdigest():
             return None
-        data = json.loads(body)
-        return data if isinstance(data, dict) else None
+        lines = body.decode("utf-8").split("\n")
+        return dict(zip(json.loads(lines[0]), lines[1:], strict=True))
     except (OSError, ValueError):
         return None
 
 
-def _write(file: Path, data: dict[str, Any]) -> None:
-    """Write beside and rename, so that another process never reads half a file; a full disk is not an error."""
-    body = json.dumps(data, separators=(",", ":")).encode("ascii")
+def write_checked(file: Path, sections: Mapping[str, str]) -> None:
+    """Write a cache file beside and rename, so that nobody reads half of it; a full or closed disk is no error.
+
+    Args:
+        sections: JSON without line feeds, by name.
+    """
+    body = "\n".join([json.dumps(list(sections)), *sections.values()]).encode("utf-8", "surrogatepass")
     content = sha256(body).hexdigest().encode("ascii") + b"\n" + body
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention, Mentions
@@ -35,7 +36,7 @@ class Places:
     """Judges places in one document."""
 
     def __init__(
-        self, document: Document, mentions: Mentions, platforms: dict[str, Any], brands: tuple[str, ...]
+        self, document: Document, mentions: Mentions, platforms: Mapping[str, Any], brands: tuple[str, ...]
     ) -> None:
         self.document = document
         self.stream: TokenStream = document.tokens
