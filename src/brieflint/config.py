@@ -90,13 +90,18 @@ class ConfigFinder:
         """The nearest configuration from ``folder`` upwards."""
         if self._fixed is not None:
             return self._fixed
-        known = self._by_folder.get(folder)
-        if known is not None:
-            return known
-        config = _config_in(folder)
-        if config is None:
-            config = self.for_folder(folder.parent) if folder.parent != folder else Config(root=folder)
-        self._by_folder[folder] = config
+        config: Config | None = None
+        passed: list[Path] = []
+        for here in (folder, *folder.parents):
+            config = self._by_folder.get(here)
+            if config is not None:
+                break
+            passed.append(here)
+            config = _config_in(here)
+            if config is not None:
+                break
+        config = config or Config(root=passed[-1])
+        self._by_folder.update(dict.fromkeys(passed, config))
         return config
 
 

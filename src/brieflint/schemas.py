@@ -11,8 +11,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(document: str) -> dict[str, Any]:
-    """The schema of ``report``, ``rule`` or ``config``."""
-    return {"report": _report, "rule": _rule, "config": _config}[document]()
+    """The schema of ``report``, ``campaign``, ``rule`` or ``config``."""
+    return {"report": _report, "campaign": _campaign, "rule": _rule, "config": _config}[document]()
 
 
 def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
@@ -115,6 +115,12 @@ def _rule() -> dict[str, Any]:
     for model in DOCUMENTS.values():
         choice = model if choice is None else choice | model
     return {"$schema": _DIALECT, "title": "a file under rules/", **TypeAdapter(choice).json_schema(by_alias=True)}
+
+
+def _campaign() -> dict[str, Any]:
+    from brieflint.campaign.record import SCHEMA, Campaign
+
+    return {"$schema": _DIALECT, **Campaign.model_json_schema(by_alias=True), "title": SCHEMA}
 
 
 def _config() -> dict[str, Any]:

@@ -11,7 +11,17 @@ from datetime import date
 from math import isfinite
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from brieflint import context as ctx
 from brieflint.errors import did_you_mean
@@ -147,24 +157,47 @@ def _version(value: Any) -> Any:
     return value if isinstance(value, int) else ctx.parse_key("brief_version", value)
 
 
-def listed(value: Any) -> Any:
-    """One value for a list of one."""
-    return value if isinstance(value, list) or value is None else [value]
+class Short:
+    """Marks a type that may be written shorter: what is written short is spelled out before it is validated.
+
+    Args:
+        expand: spells it out.
+        schema: the JSON Schema of the short form, from that of the long one.
+    """
+
+    def __init__(self, expand: Callable[[Any], Any], schema: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        self.expand = expand
+        self.schema = schema
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.expand, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        long = handler(schema)
+        return {"anyOf": [long, self.schema(long)]}
 
 
-def paired(value: Any) -> Any:
-    """One value for a range that begins and ends there."""
-    return value if isinstance(value, list) or value is None else [value, value]
+def _item_schema(long: dict[str, Any]) -> dict[str, Any]:
+    return dict(long.get("items", {}))
 
 
-def as_field(name: str) -> BeforeValidator:
+def as_field(name: str) -> Short:
     """A text where a mapping is expected stands for the mapping's field of that name."""
-    return BeforeValidator(lambda value: {name: value} if isinstance(value, str) else value)
+    return Short(lambda value: {name: value} if isinstance(value, str) else value, lambda _: {"type": "string"})
 
+
+ONE = Short(lambda value: value if isinstance(value, list) or value is None else [value], _item_schema)
+"""One value stands for a list of one."""
+
+BOTH = Short(lambda value: value if isinstance(value, list) or value is None else [value, value], _item_schema)
+"""One value stands for a range that begins and ends there."""
 
 Item = TypeVar("Item")
-Many = Annotated[list[Item], BeforeValidator(listed)]
+Many = Annotated[list[Item], ONE]
 """A list that may be written as one value."""
+
+Range = Annotated[list[Item], Field(min_length=2, max_length=2), BOTH]
+"""The least and the most."""
 
 _STRING = StringConstraints(strip_whitespace=True)
 Text = Annotated[
@@ -207,7 +240,7 @@ Surface = Annotated[str, BeforeValidator(_key("surface")), WithJsonSchema({"enum
 Relationship = Annotated[str, BeforeValidator(_key("relationship")), WithJsonSchema({"enum": list(ctx.RELATIONSHIPS)})]
 Language = Annotated[str, BeforeValidator(_key("language"))]
 Country = Annotated[str, BeforeValidator(_country)]
-Jurisdictions = Annotated[list[str], BeforeValidator(_key("jurisdictions")), Field(min_length=1)]
+Jurisdictions = Annotated[list[str], Field(min_length=1), Short(_key("jurisdictions"), _item_schema)]
 Version = Annotated[
     int | str, BeforeValidator(_version),
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}),

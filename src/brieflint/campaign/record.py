@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from brieflint.campaign import fields as f
 from brieflint.errors import InputError
@@ -259,12 +259,12 @@ class Deliverable(Part):
     platform: f.Platform | None = None
     surface: f.Surface | None = None
     count: f.Count | None = None
-    seconds: Annotated[list[f.Count], BeforeValidator(f.paired), Field(min_length=2, max_length=2)] | None = None
-    words: Annotated[list[f.Count], BeforeValidator(f.paired), Field(min_length=2, max_length=2)] | None = None
+    seconds: f.Range[f.Count] | None = None
+    words: f.Range[f.Count] | None = None
     ratio: f.Ratio | None = None
     format: f.Text | None = None
     draft_due: f.Day | None = None
-    live: Annotated[list[f.Day], BeforeValidator(f.paired), Field(min_length=2, max_length=2)] | None = None
+    live: f.Range[f.Day] | None = None
     note: f.Text | None = None
 
 

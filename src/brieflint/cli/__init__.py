@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -69,13 +70,20 @@ def main(args: list[str] | None = None) -> None:
     except BrieflintError as problem:
         complain(str(problem))
         code = 2
-    except BrokenPipeError:  # the reader went away (| head): a quiet end
-        import os
-
-        devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, sys.stdout.fileno())
+    except BrokenPipeError:
+        reader_gone()
         code = 0
+    except OSError as problem:  # a full disk, a current folder that was removed
+        complain(f"{problem.filename or 'standard output'}: {problem.strerror or problem}")
+        reader_gone()
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def reader_gone() -> None:
+    """Nobody reads standard output any more (``| head``): write the rest to nowhere, in silence."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
 
 
 def complain(message: str) -> None:
@@ -87,7 +95,10 @@ def complain(message: str) -> None:
 
 def _utf8() -> None:
     """Write UTF-8 whatever the locale says; a character that cannot be written is no reason to fail."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        stream = getattr(sys, name)
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from brieflint import context as ctx
-from brieflint.cli import complain
+from brieflint.cli import complain, reader_gone
 from brieflint.config import FAIL_ON
 from brieflint.engine import Engine, Options, Report
 from brieflint.errors import UsageError
@@ -95,7 +95,10 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         stdin_filename=values["stdin_filename"],
     )
     report = Engine(options).run(paths or (".",))
-    _write(report, values)
+    try:
+        _write(report, values)
+    except BrokenPipeError:  # the exit status still tells
+        reader_gone()
     for error in report.errors:
         complain(str(error))
     if not report.files and not report.errors and not values["allow_empty"]:

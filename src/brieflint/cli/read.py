@@ -92,8 +92,6 @@ def _as_text(document: Document) -> str:
             position = document.lines.position(low)
             target = f" -> {safe(inline.target)}" if inline.target else ""
             shown = safe(document.text[inline.start : inline.end])
-            lines.append(
-                f"{position.line}:{position.column} {inline.kind}: {shown}{target}"
-            )
+            lines.append(f"{position.line}:{position.column} {inline.kind}: {shown}{target}")
     lines += [f"note: {safe(remark)}" for remark in document.remarks]
     return "\n".join(lines)

@@ -90,7 +90,7 @@ def test(paths: tuple[str, ...], only: tuple[str, ...], verbose: bool) -> int:
         owners[outcome.owner] = True
         if outcome.problem:
             failed += 1
-            complain(f"{outcome.owner} ({outcome.file}): {outcome.problem}\n    in: {outcome.text}")
+            complain(f"{outcome.owner} ({outcome.file}): {outcome.problem}; in: {outcome.text}")
         else:
             passed += 1
         if verbose:

@@ -107,9 +107,11 @@ def _excerpt(finding: Finding, document: Document, style: Style, width: int) -> 
         low = 1
     gutter = str(start.line)
     room = width - len(gutter) - 5
-    before = safe(document.source[low : start.offset])
-    marked = safe(document.source[max(low, start.offset) : max(start.offset, min(end.offset, high))])
-    after = safe(document.source[min(max(end.offset, start.offset), high) : high])
+    source, most = document.source, 4 * room  # a line may hold megabytes
+    before = safe(source[max(low, start.offset - most) : start.offset])
+    marked = safe(source[max(low, start.offset) : max(start.offset, min(end.offset, high, start.offset + most))])
+    stop = min(max(end.offset, start.offset), high)
+    after = safe(source[stop : min(high, stop + most)])
     if cells(before) > room // 2 and cells(before) + cells(marked) > room - 3:
         before = "..." + _tail(before, max(8, room - min(cells(marked), room // 2) - 12))
     line = before + marked + after
@@ -148,18 +150,27 @@ def _tail(text: str, room: int) -> str:
     return text[start:]
 
 
+_MARKS = 4  # more combining marks on one letter climb into other lines
 _SAFE = {"\t": "    ", "\u200d": "\u200d", "\ufe0f": "\ufe0f", "\u00a0": " "}
 
 
 def safe(text: str) -> str:
-    """Text that cannot steer a terminal: controls, bidirectional marks and other invisibles are spelled out."""
+    """Text that cannot steer a terminal: controls, bidirectional marks and other invisibles are spelled out.
+
+    Of marks stacked on one letter, the first few stay.
+    """
     if text.isascii() and text.isprintable():
         return text
     out = []
+    marks = 0
     for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks > _MARKS:
+            continue
         if char in _SAFE:
             out.append(_SAFE[char])
-        elif unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+        elif category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
             out.append(f"<U+{ord(char):04X}>")
         else:
             out.append(char)

@@ -13,13 +13,10 @@ from pydantic import BaseModel, ValidationError
 
 from brieflint.errors import RuleError, did_you_mean
 from brieflint.rules import schema
-from brieflint.rules.matcher import build_index
+from brieflint.rules.matcher import Memo, anchors_of, build_index
 from brieflint.rules.notation import Node, compile_phrase, lexicons_of
 from brieflint.rules.regex_guard import guard
 from brieflint.rules.yaml_lines import LinedYaml, load
-
-FORMAT = 3
-"""Grows when the built rule set changes shape, so that no older cache is read."""
 
 
 def rule_files(folders: Sequence[Path]) -> list[Path]:
@@ -56,7 +53,6 @@ def build(folders: Sequence[Path], labels: Sequence[str]) -> dict[str, Any]:
     rules = {data["id"]: {**data, "file": name} for name, _, data in documents["brieflint/rule@1"]}
     former = {old: data["id"] for _, _, data in documents["brieflint/rule@1"] for old in data["formerly"]}
     return {
-        "format": FORMAT,
         "rules": dict(sorted(rules.items())),
         "kinds": {rule: data["kind"] for rule, data in sorted(rules.items())},
         "off": sorted(rule for rule, data in rules.items() if data["default"] == "off"),
@@ -140,13 +136,15 @@ def _unique(documents: list[tuple[str, LinedYaml, dict[str, Any]]], key: str) ->
         seen[data[key]] = name
 
 
-def _compile(text: str, pieces: dict[str, str], name: str, line: int, lexicons: dict[str, list[Node]]) -> Node:
+def _compile(
+    text: str, pieces: dict[str, str], name: str, line: int, lexicons: dict[str, list[Node]], memo: Memo
+) -> Node:
     try:
         node = compile_phrase(text, pieces)
         for used in lexicons_of(node):
             if used not in lexicons:
                 raise RuleError(f"no lexicon is called '{{{used}}}'; {did_you_mean(used, list(lexicons))}")
-        build_index([node], lexicons)
+        anchors_of(node, lexicons, memo)
     except RuleError as problem:
         raise RuleError(problem.message, path=name, line=line) from None
     return node
@@ -163,7 +161,7 @@ def _lexicons(
         for key, entries in data["lexicons"].items():
             for number, entry in enumerate(entries):
                 line = lined.line(("lexicons", key, number))
-                node = _compile(entry, pieces, name, line, {})
+                node = _compile(entry, pieces, name, line, {}, {})
                 lexicons.setdefault(key, []).append(node)
     return pieces, lexicons
 
@@ -175,9 +173,10 @@ def _labels(
     nodes: list[Node] = []
     owners: list[list[str]] = []
     languages: dict[str, Any] = {}
+    memo: Memo = {}
 
     def enter(name: str, line: int, text: str, *owner: str) -> None:
-        nodes.append(_compile(text, pieces, name, line, lexicons))
+        nodes.append(_compile(text, pieces, name, line, lexicons, memo))
         owners.append(list(owner))
 
     for name, lined, data in documents:
@@ -218,10 +217,13 @@ def _signals(
 ) -> dict[str, Any]:
     nodes: list[Node] = []
     owners: list[list[str]] = []
+    memo: Memo = {}
     for name, lined, data in documents:
         for key, signal in data["signals"].items():
             for number, text in enumerate(signal["phrases"]):
-                nodes.append(_compile(text, pieces, name, lined.line(("signals", key, "phrases", number)), lexicons))
+                nodes.append(
+                    _compile(text, pieces, name, lined.line(("signals", key, "phrases", number)), lexicons, memo)
+                )
                 owners.append([key, signal["title"]])
     return {"owners": owners, "index": build_index(nodes, lexicons)}
 
@@ -240,9 +242,10 @@ def _phrases(
     owners: list[list[Any]] = []
     patterns: list[list[Any]] = []
     statements: list[dict[str, Any]] = []
+    memo: Memo = {}
 
     def enter(name: str, line: int, text: str, *owner: Any) -> None:
-        nodes.append(_compile(text, pieces, name, line, lexicons))
+        nodes.append(_compile(text, pieces, name, line, lexicons, memo))
         owners.append(list(owner))
 
     for name, lined, data in documents["brieflint/rule@1"]:

@@ -56,23 +56,40 @@ def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[st
     exact: dict[str, list[int]] = {}
     stems: dict[str, list[int]] = {}
     entries: list[str] = []
+    memo: Memo = {}
+    used = _used(phrases)
     for number, node in enumerate(phrases):
         lead, rest = _split_lead(node)
-        anchors, nullable = _first(rest, lexicons, 0)
-        if nullable or _ANY in anchors or not anchors:
-            raise RuleError(f"phrase {number + 1} has no fixed word to be found by")
-        if len(anchors) > _MAX_ANCHORS:
-            raise RuleError(f"phrase {number + 1} begins with too many different words")
-        for anchor in sorted(anchors):
+        for anchor in sorted(anchors_of(node, lexicons, memo)):
             table, key = (stems, anchor[:-1]) if anchor.endswith("*") else (exact, anchor)
             table.setdefault(key, []).append(number)
-        entries.append(_packed([lead, rest, _required(rest, lexicons)]))
+        entries.append(_packed([lead, rest, _required(rest, lexicons, memo)]))
     return {
         "entries": entries,
         "exact": {word: " ".join(map(str, numbers)) for word, numbers in exact.items()},
         "stems": {word: " ".join(map(str, numbers)) for word, numbers in stems.items()},
-        "lexicons": {name: _lexicon_table(nodes) for name, nodes in sorted(lexicons.items())},
+        "lexicons": {name: _lexicon_table(nodes) for name, nodes in sorted(lexicons.items()) if name in used},
     }
+
+
+Memo = dict[str, set[str]]
+"""First words of each lexicon, worked out once a build."""
+
+
+def anchors_of(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> set[str]:
+    """Words by which a phrase is found.
+
+    Raises:
+        RuleError: there are none, or far too many.
+    """
+    anchors, nullable = _first(_split_lead(node)[1], lexicons, memo)
+    if nullable or _ANY in anchors or not anchors:
+        raise RuleError(
+            "the phrase must begin with a fixed word, a lexicon or {number}, not with a gap or an optional part"
+        )
+    if len(anchors) > _MAX_ANCHORS:
+        raise RuleError(f"the phrase begins with more than {_MAX_ANCHORS} different words")
+    return anchors
 
 
 def _packed(data: Any) -> str:
@@ -89,29 +106,28 @@ def _split_lead(node: Node) -> tuple[list[str], Node]:
     return [], node
 
 
-def _first(node: Node, lexicons: dict[str, list[Node]], depth: int) -> tuple[set[str], bool]:
+def _first(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> tuple[set[str], bool]:
     """Words that a match of ``node`` can begin with, and whether it can match nothing."""
-    if depth > 12:
-        raise RuleError("lexicons are nested too deep")
     if isinstance(node, str):
         return {node}, False
     kind = node[0]
     if kind == "=":
         return set(node[1:]), False
     if kind == "?":
-        return _first(node[1], lexicons, depth)[0], True
+        return _first(node[1], lexicons, memo)[0], True
     if kind == "{":
-        found: set[str] = set()
-        for entry in lexicons[node[1]]:
-            found |= _first(entry, lexicons, depth + 1)[0]
-        return found, False
+        name = node[1]
+        if name not in memo:
+            memo[name] = set()
+            memo[name] = set().union(*(_first(entry, lexicons, memo)[0] for entry in lexicons[name]))
+        return memo[name], False
     if kind == "|":
-        parts = [_first(child, lexicons, depth) for child in node[1:]]
+        parts = [_first(child, lexicons, memo) for child in node[1:]]
         return set().union(*(p[0] for p in parts)), any(p[1] for p in parts)
     if kind == "&":
-        found = set()
+        found: set[str] = set()
         for child in node[1:]:
-            more, nullable = _first(child, lexicons, depth)
+            more, nullable = _first(child, lexicons, memo)
             found |= more
             if not nullable:
                 return found, False
@@ -124,23 +140,44 @@ def _first(node: Node, lexicons: dict[str, list[Node]], depth: int) -> tuple[set
     return set(special.get(node[1], {_ANY})), False
 
 
-def _required(node: Node, lexicons: dict[str, list[Node]]) -> list[list[str]]:
+def _required(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[list[str]]:
     """For each further part that must occur, the words of which one must be in the document (plain words only)."""
     found: list[list[str]] = []
     if isinstance(node, list) and node[0] == "&":
         for child in node[1:]:
-            options, nullable = _first(child, lexicons, 0)
+            options, nullable = _first(child, lexicons, memo)
             if not nullable and options and all(o[0] != "\x00" and not o.endswith("*") for o in options):
                 found.append(sorted(options))
     found.sort(key=len)
     return [options for options in found if len(options) <= 40][:3]
 
 
+def _parts(node: Node) -> Iterator[Node]:
+    """The alternatives of an entry one by one, so that a first word leads to its own ones only."""
+    if isinstance(node, list) and node[0] in ("=", "|"):
+        for child in node[1:]:
+            yield from _parts(child)
+    else:
+        yield node
+
+
+def _used(nodes: list[Node]) -> set[str]:
+    """Names of the lexicons that phrases use."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, list):
+            if node[0] == "{":
+                found.add(node[1])
+            elif node[0] in ("&", "|", "?"):
+                found |= _used(node[1:])
+    return found
+
+
 def _lexicon_table(nodes: list[Node]) -> dict[str, str]:
     """Entries of a lexicon by first word; ``*`` holds those that begin otherwise."""
     table: dict[str, list[Node]] = {}
-    for node in nodes:
-        anchors, _ = _first(node, {}, 0)
+    for node in (part for whole in nodes for part in _parts(whole)):
+        anchors, _ = _first(node, {}, {})
         for anchor in sorted(anchors):
             table.setdefault("*" if anchor.endswith("*") or anchor[0] == "\x00" else anchor, []).append(node)
     return {word: _packed(entries) for word, entries in table.items()}

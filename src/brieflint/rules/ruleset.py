@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,11 @@ from typing import Any
 from brieflint._version import __version__
 from brieflint.errors import RuleError
 from brieflint.rules.matcher import Matcher
+
+FORMAT = 5
+"""Grows when the built rule set changes shape, so that no older cache is read."""
+
+_KEPT = 12  # built rule sets kept in the cache; an agency has a few configurations, not a hundred
 
 
 def bundled(name: str) -> Path:
@@ -153,7 +159,7 @@ def load_rules(folders: Sequence[Path] = (), labels: Sequence[str] = (), *, cach
     everything = [bundled("rules"), *folders]
     names = ["rules", *labels]
     digest = digest_of(everything)
-    key = sha256(f"{digest}\0{__version__}\0{sys.version_info[:2]}\0{names}".encode()).hexdigest()[:40]
+    key = sha256(f"{FORMAT}\0{digest}\0{__version__}\0{sys.version_info[:2]}\0{names}".encode()).hexdigest()[:40]
     file = cache_folder() / f"rules-{key}.json" if cache else None
     sections = read_checked(file) if file else None
     if sections is None:
@@ -199,5 +205,14 @@ def write_checked(file: Path, sections: Mapping[str, str]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside.write_bytes(content)
         os.replace(beside, file)
+        _prune(file)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _prune(file: Path) -> None:
+    """Drop the oldest files of the same kind."""
+    alike = sorted(file.parent.glob(f"{file.name.split('-')[0]}-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in alike[_KEPT:]:
+        old.unlink(missing_ok=True)

@@ -55,22 +55,31 @@ def discover(
 
 
 def _walk(folder: str, configs: ConfigFinder) -> Iterator[str | BrieflintError]:
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda e: e.name)
-    except OSError as problem:
-        yield InputError(f"folder cannot be read: {problem.strerror or problem}", path=folder)
-        return
-    for entry in listed:
-        path = entry.name if folder in (".", "./") else os.path.join(folder, entry.name)
-        if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
-                yield from _walk(path, configs)
-        elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:
+    """Files below a folder in the order of their names; a list of what is left, so that depth does not matter."""
+    left = [(folder, True)]
+    while left:
+        path, is_folder = left.pop()
+        if is_folder:
             try:
-                if configs.for_file(Path(path)).excluded(Path(path)):
-                    continue
-            except BrieflintError as problem:
-                yield problem
-                return
-            yield path
+                with os.scandir(path) as entries:
+                    listed = sorted(entries, key=lambda e: e.name, reverse=True)
+            except OSError as problem:
+                yield InputError(f"folder cannot be read: {problem.strerror or problem}", path=path)
+                continue
+            for entry in listed:
+                below = entry.name if path in (".", "./") else os.path.join(path, entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
+                        left.append((below, True))
+                elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:
+                    left.append((below, False))
+            continue
+        try:
+            if configs.for_file(Path(path)).excluded(Path(path)):
+                continue
+        except BrieflintError as problem:
+            yield problem
+            here = os.path.dirname(path)
+            left = [item for item in left if os.path.dirname(item[0]) != here]
+            continue
+        yield path

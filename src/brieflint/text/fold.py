@@ -47,15 +47,15 @@ _QUOTES = str.maketrans(
     }
 )
 
-# Letters of other scripts that a reader takes for these Latin ones (lower case and capitals are told apart before folding).
+# Letters of other scripts that a reader takes for these Latin ones; capitals are told apart before folding.
 _CYRILLIC = dict(zip("аеорсухіѕјԁһԛԝѵАВЕКМНОРСТУХІЅЈԌԚԜҮ", "aeopcyxisjdhqwvABEKMHOPCTYXISJGQWY", strict=True))
 _GREEK = dict(zip("αοντυικρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aovtuikpABEZHIKMNOPTYX", strict=True))
-_OTHER = dict(zip("ɑɡıԀ", "agid", strict=True))
+_OTHER = dict(zip("ɑɡԀ", "agd", strict=True))
 _CONFUSABLE = {**_CYRILLIC, **_GREEK, **_OTHER}
 
-_WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"[^\S ]\s*| \s+")  # every run of white space but a single blank
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u3099\u309a"
+_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _CLUSTER = re.compile(rf"[\x00-\x7f][{_MARKS}]+|[^\x00-\x7f][{_MARKS}]*")
 _MOST_MARKS = 4
 
@@ -110,9 +110,7 @@ def _kind_of(char: str) -> str | None:
 
 
 # Letters inside 🅰 🅱 🄰 🅐: Unicode gives only some of them a decomposition.
-_ENCLOSED = {
-    chr(base + i): chr(ord("a") + i) for base in (0x1F130, 0x1F150, 0x1F170) for i in range(26)
-}
+_ENCLOSED = {chr(base + i): chr(ord("a") + i) for base in (0x1F130, 0x1F150, 0x1F170) for i in range(26)}
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 
 
@@ -123,6 +121,8 @@ def _fold_char(char: str) -> tuple[str, str | None]:
         return "", None if char in _EMOJI_JOINERS else "invisible"
     if char in _ENCLOSED:
         return _ENCLOSED[char], "enclosed"
+    if char in "İı":  # the two letters of Turkish; the lower case of the first would be two characters
+        return "i", None
     if char in _SMALL_CAPITALS:
         return _SMALL_CAPITALS[char], "small"
     plain = char.translate(_QUOTES)
@@ -146,6 +146,8 @@ def fold(text: str) -> Folded:
         alike = _look_alikes(text)
         for match in _CLUSTER.finditer(text):
             start, end = match.span()
+            if text[start].isspace():
+                continue
             folded, kind = _fold_cluster(match[0], alike.get(start))
             if kind is not None:
                 marks.append((start, end, kind))
@@ -176,7 +178,8 @@ def fold(text: str) -> Folded:
     decorations = []
     for start, end, kind in _merge(marks):
         low, high = offsets.position_of(start), offsets.position_of(end)
-        decorations.append(Decoration(low, max(high, low + 1), kind))
+        if low < offsets.length:
+            decorations.append(Decoration(low, max(high, low + 1), kind))
     return Folded("".join(out), offsets, tuple(decorations))
 
 
@@ -191,9 +194,15 @@ def _fold_cluster(cluster: str, alike: str | None) -> tuple[str, str | None]:
         if alike is not None:
             return alike, "look-alike"
         return _fold_char(cluster)
+    if cluster[0] in _INVISIBLE:
+        return cluster[1:], _fold_char(cluster[0])[1]
+    if alike is not None:
+        cluster = alike + cluster[1:]
     folded = unicodedata.normalize("NFKC", cluster).translate(_QUOTES).lower()
     if len(cluster) > _MOST_MARKS:  # stacked marks decorate; the letter is what a reader reads
         return _fold_char(cluster[0])[0] if not cluster[0].isascii() else cluster[0].lower(), "stacked"
+    if alike is not None:
+        return folded, "look-alike"
     return folded, None if cluster[0].isascii() else _kind_of(cluster[0])
 
 

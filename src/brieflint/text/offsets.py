@@ -78,7 +78,7 @@ class OffsetMap:
         return self._src[i] + position - self._out[i] if self._verbatim[i] else self._src[i]
 
     def position_of(self, offset: int) -> int:
-        """The first derived position whose source reaches ``offset``; the inverse of :meth:`start_of` where it has one."""
+        """The first derived position whose source reaches ``offset``: the inverse of :meth:`start_of`."""
         i = bisect_right(self._src, offset) - 1
         if i < 0:
             return 0
@@ -92,11 +92,11 @@ class OffsetMap:
         return min(self._out[i] + offset - self._src[i], stop) if self._verbatim[i] else self._out[i]
 
     def pieces(self, start: int, end: int) -> Iterator[tuple[int, int, int, bool]]:
-        """What ``[start, end)`` of the derived text is made of, in order, for a reader that derives a text in two steps.
+        """What ``[start, end)`` of the derived text is made of, in order.
 
         Yields:
-            ``(source start, source end, derived length, verbatim)``; a replaced piece that is cut by ``start`` or ``end``
-            still names its whole source.
+            ``(source start, source end, derived length, verbatim)``; a replaced piece that is cut by ``start`` or
+            ``end`` still names its whole source.
         """
         i = max(0, bisect_right(self._out, start) - 1)
         while i < len(self._out) and self._out[i] < end:

@@ -1,0 +1,13 @@
+"""Over-scripting: wording that a draft shares with its brief or with another creator's draft; wording, never topic.
+
+``words`` prepares texts for comparison, ``runs`` finds stretches shared word for word, ``near`` joins them over small
+changes, ``sources`` says what a draft is held against, ``check`` makes the findings, ``shared`` compares drafts with
+each other.
+"""
+
+from brieflint.checks.overlap.check import check
+from brieflint.checks.overlap.shared import shared
+from brieflint.checks.overlap.sources import Source, brief_sources, record_sources
+from brieflint.checks.overlap.words import Exempt
+
+__all__ = ["Exempt", "Source", "brief_sources", "check", "record_sources", "shared"]

@@ -1,0 +1,127 @@
+"""What a draft is held against: the key messages of a record, the blocks of a brief."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from brieflint.checks.overlap.words import NOTHING, Exempt
+
+if TYPE_CHECKING:
+    from brieflint.campaign.store import Record
+    from brieflint.document import Block, Document
+
+KEY_MESSAGE, SCRIPT = "key-message", "script"
+
+_FIXED = re.compile(
+    r"\b(?:legal|fixed|disclosure|disclosures|disclaimers?|label|labels|labelling|mandatory (?:text|wording|line)|risk"
+    r"|word for word|verbatim|hashtags?|handles?|codes?|links?|tracking"
+    r"|wörtlich|pflichttext\w*|kennzeichnung|rechtlich\w*|mentions légales|texte imposé|étiquette)\b"
+)
+"""Headings of a brief under which text may be repeated word for word."""
+
+_QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{20,2000})[”“»\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text of the brand that a draft should not repeat.
+
+    Attributes:
+        id: how findings name it: a key message's id, or a heading of the brief.
+        text: the wording.
+        kind: ``key-message`` or ``script``.
+        path, line: where it stands: the record or the brief, 1-based.
+    """
+
+    id: str
+    text: str
+    kind: str = KEY_MESSAGE
+    path: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a campaign agreed on wording.
+
+    Attributes:
+        exempt: texts that may stand word for word.
+        use: ``organic`` or ``ad-asset`` (the brand publishes it as its own ad: a script is usual there).
+        freedom: ``open``, ``guided`` or ``prescribed``.
+    """
+
+    exempt: Exempt = NOTHING
+    use: str = "organic"
+    freedom: str = "guided"
+
+    @classmethod
+    def of(cls, record: Record | None, brief: Document | None = None) -> Terms:
+        """The terms of a campaign record and of a brief in prose."""
+        data = record.data if record is not None else {}
+        texts = [*record_exempt(data), *(brief_exempt(brief) if brief is not None else ())]
+        voice = data.get("voice", {})
+        return cls(Exempt.of(texts), voice.get("use", "organic"), voice.get("freedom", "guided"))
+
+
+def record_sources(record: Record) -> list[Source]:
+    """The key messages and prescribed scripts of a campaign record."""
+    found = []
+    for part, kind in (("key_messages", KEY_MESSAGE), ("script", SCRIPT)):
+        for number, item in enumerate(record.data.get(part, ())):
+            line = record.line(f"{part}.{number}.text")
+            found.append(Source(item["id"], item["text"], kind, record.path, line))
+    return found
+
+
+def record_exempt(data: Mapping[str, Any]) -> list[str]:
+    """Texts of a record that anyone may repeat: fixed text, names, handles, labels, required tags, codes, links."""
+    brand, disclosure, required = data.get("brand", {}), data.get("disclosure", {}), data.get("required", {})
+    texts = [item["text"] for item in data.get("fixed_text", ())]
+    texts += [brand.get("name"), brand.get("say_it"), *brand.get("handles", {}).values()]
+    texts += [data.get("product", {}).get("name"), disclosure.get("label"), *disclosure.get("labels", {}).values()]
+    texts += [*required.get("mentions", ()), *required.get("hashtags", ())]
+    for creator in data.get("creators", ()):
+        texts += [creator.get("name"), creator.get("tracking", {}).get("code")]
+    return [text for text in texts if text]
+
+
+def brief_sources(brief: Document) -> list[Source]:
+    """Every block of a brief in prose but those under headings for text that is fixed; quoted wordings once more.
+
+    A brief may be rendered or written by hand; what is said in it is the brand's wording, whatever the section is called.
+    """
+    found = []
+    for block, heading in _blocks(brief):
+        if _FIXED.search(heading.casefold()):
+            continue
+        text = brief.text[block.start : block.end]
+        line = brief.location(block.start, block.end).start
+        place = line.line if line else None
+        name = " ".join(heading.split()) or "brief"
+        found.append(Source(name, text, SCRIPT, brief.path, place))
+        for quoted in _QUOTED.finditer(text):
+            found.append(Source(name, quoted[1], SCRIPT, brief.path, place))
+    return found
+
+
+def brief_exempt(brief: Document) -> list[str]:
+    """Texts of a brief in prose that stand under headings for what is fixed, with the quoted parts of each."""
+    texts = []
+    for block, heading in _blocks(brief):
+        if _FIXED.search(heading.casefold()):
+            text = brief.text[block.start : block.end]
+            texts += [text, *(quoted[1] for quoted in _QUOTED.finditer(text))]
+    return texts
+
+
+def _blocks(brief: Document) -> Iterator[tuple[Block, str]]:
+    """Each block that is no heading, with the heading it stands under."""
+    heading = ""
+    for block in brief.blocks:
+        if block.kind == "heading":
+            heading = brief.text[block.start : block.end]
+        elif block.kind not in ("code", "html"):
+            yield block, heading
