@@ -237,11 +237,7 @@ class _Check:
 
     def _language_finding(self, verdicts: list[Verdict]) -> Iterator[Finding]:
         judges = {j.policy["jurisdiction"]: j for j in self.judges}
-        found = [
-            v
-            for v in verdicts
-            if v.outcome in (ADEQUATE, MISPLACED) and v.mention and judges[v.jurisdiction].foreign(v.mention)
-        ]
+        found = [v for v in verdicts if v.foreign]
         if not found or self.language is None:
             return
         mention = found[0].mention

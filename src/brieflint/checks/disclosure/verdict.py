@@ -22,6 +22,7 @@ class Worth(NamedTuple):
     source: str | None = None
 
 
+_FOREIGN = "it is not in the language of the text"
 _NO_WORTH = Worth("nothing")
 _NO_JUDGEMENT = Judgement(GOOD)
 
@@ -35,6 +36,7 @@ class Verdict(NamedTuple):
     judgement: Judgement = _NO_JUDGEMENT
     worth: Worth = _NO_WORTH
     contradiction: bool = False
+    foreign: bool = False
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -120,7 +122,9 @@ class Judge:
             worth = self.worth(mention)
             if worth.counts == "nothing":
                 continue
-            if worth.counts == "clear":
+            if worth.counts == "clear" and self.foreign(mention):
+                candidate = Verdict(code, AMBIGUOUS, mention, worth=Worth("weak", _FOREIGN), foreign=True)
+            elif worth.counts == "clear":
                 judgement = places.judge(mention, self.policy["place"])
                 outcome = ADEQUATE if judgement.grade == GOOD else MISPLACED
                 candidate = Verdict(code, outcome, mention, judgement, worth)
