@@ -107,20 +107,20 @@ def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     md.disable(["inline", "text_join", "fragments_join"])
     notes = {
-        "paragraph": _note_paragraph,
-        "lheading": _note_paragraph,
-        "heading": _note_heading,
-        "code": _note_code,
-        "fence": _note_fence,
-        "html_block": _note_html,
-        "table": _note_table,
+        "paragraph": (_note_paragraph, ""),
+        "lheading": (_note_paragraph, ""),
+        "heading": (_note_heading, "#"),
+        "code": (_note_code, ""),
+        "fence": (_note_fence, "`~"),
+        "html_block": (_note_html, "<"),
+        "table": (_note_table, ""),
     }
     ruler = md.block.ruler
     chains = {chain: ruler.getRules(chain) for chain in ("paragraph", "reference", "blockquote", "list")}
     active = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
-    for name, note in notes.items():
+    for name, (note, first) in notes.items():
         alt = [chain for chain, rules in chains.items() if active[name] in rules]
-        ruler.at(name, _noting_block(active[name], note), {"alt": alt})
+        ruler.at(name, _noting_block(active[name], note, first), {"alt": alt})
     marks = {
         "newline": "\n",
         "escape": "\\",
@@ -203,11 +203,18 @@ def _html_inline(rule: InlineRule) -> InlineRule:
     return html_inline
 
 
-def _noting_block(rule: BlockRule, note: Callable[[StateBlock, int, int], None]) -> BlockRule:
-    """A block rule that notes how its content was cut from the body, as long as the parser's marks still say so."""
+def _noting_block(rule: BlockRule, note: Callable[[StateBlock, int, int], None], marks: str) -> BlockRule:
+    """A block rule that notes how its content was cut from the text, as long as the parser's marks still say so.
+
+    It is asked only at lines that begin with one of ``marks``, if there are any.
+    """
 
     def noting(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         _step(state.env)
+        if marks:
+            at = state.bMarks[start] + state.tShift[start]
+            if state.src[at : at + 1] not in marks:
+                return False
         if silent:
             return rule(state, start, end, True)
         if note is _note_table:
