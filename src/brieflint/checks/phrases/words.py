@@ -53,11 +53,16 @@ def split_hashtags(
 
 
 def _pieces(word: str, original: str, known: Callable[[str], bool]) -> list[str] | None:
-    if len(original) == len(word) and (
-        any(c.isupper() for c in original[1:]) or "_" in word or any(map(str.isdigit, word))
-    ):
+    capitals = any(c.isupper() for c in original[1:])
+    if known(word) and not capitals:
+        return None
+    if len(original) == len(word) and (capitals or "_" in word or any(map(str.isdigit, word))):
         found = [m[0].lower() for m in _CAMEL.finditer(original)]
         if len(found) > 1 and not original.isupper():
+            if not all(known(part) or part in _SMALL or part.isdigit() for part in found):
+                whole = _segment(word, known)  # capitals may mislead: #FDAapproved
+                if whole:
+                    return whole
             return [piece for part in found for piece in (_segment(part, known) or [part])]
         if "_" in word:
             return [piece for piece in re.split(r"_+", word) if piece] or None
