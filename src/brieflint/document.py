@@ -14,6 +14,7 @@ from brieflint.text.fold import Folded, fold
 from brieflint.text.offsets import OffsetMap
 
 if TYPE_CHECKING:
+    from brieflint.campaign.store import Record
     from brieflint.context import Context
     from brieflint.text.tokens import TokenStream
 
@@ -109,6 +110,9 @@ class Document:
         text: what the rules see.
         blocks, inlines, comments: the parts of it.
         context: what is known about the draft, and from where.
+        campaign: the campaign record that the file belongs to, if there is one.
+        scans: what checks found out about the text and share, by the digest of the rules.
+        brief: the brief to hold the draft against, where one was named.
         reread: reads a changed source as this document was read; how a fix is tried before it is offered.
     """
 
@@ -124,6 +128,9 @@ class Document:
         self.remarks = reading.remarks
         self.context = context
         self.kind = context.kind
+        self.campaign: Record | None = None
+        self.brief: Document | None = None
+        self.scans: dict[str, Any] = {}
         self.reread: Callable[[str], Document] = _cannot_reread
 
     @cached_property

@@ -251,6 +251,8 @@ def _phrases(
     for name, lined, data in documents["brieflint/rule@1"]:
         for number, text in enumerate(data["unless"]):
             enter(name, lined.line(("unless", number)), text, "unless", data["id"], -1)
+        for number, text in enumerate(data["evidence"]):
+            enter(name, lined.line(("evidence", number)), text, "evidence", data["id"], -1)
         for at, block in enumerate(data["blocks"]):
             for role in _BLOCK_ROLES:
                 for number, text in enumerate(block[role]):

@@ -27,6 +27,7 @@ NUMBER_WORDS = frozenset(
 )
 _ANY = "\x00any"  # the anchor of a phrase that can begin with anything
 _NUMBER, _URL, _HANDLE = "\x00number", "\x00url", "\x00handle"
+_TAG = "\x00#"  # begins the anchor of a hashtag
 _MAX_ANCHORS = 4000
 _NAME_WORDS = 4
 
@@ -82,7 +83,7 @@ def anchors_of(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> set[s
     Raises:
         RuleError: there are none, or far too many.
     """
-    anchors, nullable = _first(_split_lead(node)[1], lexicons, memo)
+    anchors, nullable = _tag_anchors(_split_lead(node)[1], lexicons, memo)
     if nullable or _ANY in anchors or not anchors:
         raise RuleError(
             "the phrase must begin with a fixed word, a lexicon or {number}, not with a gap or an optional part"
@@ -90,6 +91,15 @@ def anchors_of(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> set[s
     if len(anchors) > _MAX_ANCHORS:
         raise RuleError(f"the phrase begins with more than {_MAX_ANCHORS} different words")
     return anchors
+
+
+def _tag_anchors(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> tuple[set[str], bool]:
+    """As :func:`_first`, but a hashtag is found by its word: a text may hold thousands of ``#``."""
+    if isinstance(node, list) and node[0] == "&" and node[1] == "#" and len(node) > 2:
+        words, nullable = _first(node[2], lexicons, memo)
+        if words and not nullable and all(word[0] != "\x00" for word in words):
+            return {_TAG + word for word in words}, False
+    return _first(node, lexicons, memo)
 
 
 def _packed(data: Any) -> str:
@@ -216,7 +226,9 @@ class Matcher:
     def possible(self, words: AbstractSet[str], relevant: Callable[[int], bool]) -> bool:
         """Whether any relevant phrase could occur in a text with these words: a cheap look before a dear one."""
         return any(
-            relevant(number) and self._complete(number, words) for word in words for number in self.candidates(word)
+            relevant(number) and self._complete(number, words)
+            for word in words
+            for number in (*self.candidates(word), *(self.candidates(_TAG + word) if "#" in words else ()))
         )
 
     def entry(self, number: int) -> list[Any]:
@@ -253,6 +265,8 @@ class Matcher:
         for at, word in enumerate(stream.words):
             kind = stream.kinds[at]
             numbers = urls if kind == "u" else handles if kind == "h" else candidates(word)
+            if word == "#" and at + 1 < len(stream.words) and stream.breaks[at + 1] == NONE:
+                numbers += candidates(_TAG + stream.words[at + 1])
             for number in numbers:
                 complete = tried.get(number)
                 if complete is None:

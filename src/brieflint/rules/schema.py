@@ -105,6 +105,7 @@ class Block(Strict):
     cleared_by: list[Text] = Field(default=[], description="phrases that clear the hit wherever they stand in the text")
     negated: Literal["clear", "keep"] = Field(default="clear", description="what a negation before the hit does")
     asked: Literal["clear", "keep"] = Field(default="clear", description="what a question with a negative answer does")
+    masked: Literal["clear", "keep"] = Field(default="clear", description="what a ban list around the hit does")
     hedged: Literal["keep", "lower"] = Field(
         default="keep", description="what may, might, could, up to do to the severity"
     )
@@ -143,6 +144,9 @@ class Rule(Life):
     instead: list[Text] = Field(default=[], description="safer wordings")
     unless: list[Text] = Field(default=[], description="look-alikes for every block")
     blocks: list[Block] = Field(default=[], description="of a phrase rule")
+    fields: list[Text] = Field(default=[], description="of a field rule: dotted paths of a record; one must be filled")
+    evidence: list[Text] = Field(default=[], description="of a field rule: phrases by which a prose brief says it")
+    owed_by: list[Relationship] = Field(default=[], description="of a field rule: relationships that need it; empty: all")
     yields_to: list[RuleId] = Field(default=[], description="more specific rules that win where both hit")
     jurisdictions: list[Country] = Field(default=[], description="empty: everywhere")
     categories: list[str] = Field(default=[], description="empty: every category")
@@ -153,8 +157,10 @@ class Rule(Life):
     def _complete(self) -> Rule:
         if self.kind == "phrase" and not self.blocks:
             raise ValueError("a phrase rule needs 'blocks'")
-        if self.kind != "phrase" and self.blocks:
+        if self.kind not in ("phrase", "section") and self.blocks:
             raise ValueError("'blocks' belong to a phrase rule")
+        if (self.kind == "field") != bool(self.fields):
+            raise ValueError("a field rule needs 'fields', and no other rule has them")
         return self
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from brieflint import context as ctx
 from brieflint.config import Config
@@ -15,6 +15,9 @@ from brieflint.errors import InputError
 from brieflint.sources.decode import decode
 from brieflint.sources.discover import SUBTITLE_SUFFIXES
 from brieflint.sources.front_matter import key_lines, split_front_matter
+
+if TYPE_CHECKING:
+    from brieflint.campaign.store import Record
 
 _NEAR = 0.82  # a front matter key this like a known one is a misspelling, not somebody else's key
 
@@ -25,6 +28,44 @@ class Settings:
 
     flags: Mapping[str, Any] = field(default_factory=dict)
     config: Config = field(default_factory=Config)
+    records: RecordFinder | None = None
+    brief: Document | None = None
+
+
+class RecordFinder:
+    """Finds the campaign record of each file, loading every record once."""
+
+    def __init__(self, explicit: Record | None = None, *, cache: bool = True) -> None:
+        self._explicit = explicit
+        self._cache = cache
+        self._by_folder: dict[str, Record | None] = {}
+
+    def for_file(self, path: str) -> Record | None:
+        """The record of a draft, or ``None``.
+
+        Raises:
+            InputError: there is one and it is not valid.
+        """
+        if self._explicit is not None:
+            return self._explicit
+        folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._by_folder:
+            from brieflint.campaign.store import find_record, load_record
+
+            found = find_record(Path(path))
+            shown = _shown(found, path) if found else ""
+            self._by_folder[folder] = load_record(found, shown, cache=self._cache) if found else None
+        return self._by_folder[folder]
+
+
+def _shown(record: Path, beside: str) -> str:
+    """A record's path in the manner in which the user named the draft: relative to where they stand, or absolute."""
+    if os.path.isabs(beside):
+        return record.as_posix()
+    try:
+        return Path(os.path.relpath(record)).as_posix()
+    except ValueError:  # another drive
+        return record.as_posix()
 
 
 def read_document(path: str, raw: bytes, settings: Settings) -> Document:
@@ -49,8 +90,10 @@ def document_of(path: str, source: str, settings: Settings) -> Document:
         body, front = (1 if source.startswith("\ufeff") else 0), no_front
     else:
         body, front = split_front_matter(source, path)
-    context = _context(path, source, body, front, settings)
+    record = settings.records.for_file(path) if settings.records else None
+    context = _context(path, source, body, front, settings, record)
     document = Document(path, source, body, _reading(source, body, suffix, context.kind), context)
+    document.campaign, document.brief = record, settings.brief
     document.reread = lambda text: document_of(path, text, settings)
     return document
 
@@ -70,7 +113,9 @@ def _reading(source: str, body: int, suffix: str, kind: str) -> Reading:
     return read_plain(source, body)
 
 
-def _context(path: str, source: str, body: int, front: Mapping[str, Any], settings: Settings) -> ctx.Context:
+def _context(
+    path: str, source: str, body: int, front: Mapping[str, Any], settings: Settings, record: Record | None
+) -> ctx.Context:
     name = os.path.basename(path)
     implied: dict[str, Any] = {}
     suffix = os.path.splitext(name)[1].lower()
@@ -81,11 +126,17 @@ def _context(path: str, source: str, body: int, front: Mapping[str, Any], settin
         if told:
             implied["kind"] = told
     config = settings.config
+    recorded: Mapping[str, Any] = {}
+    if record is not None:
+        from brieflint.campaign.store import context_of
+
+        recorded = context_of(record, Path(path), front)
     return ctx.resolve(
         [
             ("flag", settings.flags),
             ("front matter", _front_values(path, source, body, front)),
             (f"{config.path} [[overrides]]", config.override_for(Path(path)) if config.overrides else {}),
+            (record.path if record else "", recorded),
             (f"{config.path} [context]", config.context),
             ("file name", implied),
         ]

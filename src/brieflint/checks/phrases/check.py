@@ -5,24 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from brieflint.checks.phrases.masks import Mask, forbidden_spans
-from brieflint.checks.phrases.reach import Reach, sentences_around, without
-from brieflint.checks.phrases.words import split_hashtags
+from brieflint.checks.phrases.reach import sentences_around
+from brieflint.checks.phrases.scan import scan_of
 from brieflint.checks.wording import fill, join
 from brieflint.findings import SEVERITIES, Finding, Reference, step_down
-from brieflint.text.tokens import TokenStream
 
 if TYPE_CHECKING:
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
 
 Span = tuple[int, int]
-
-EU = frozenset("at be bg hr cy cz dk ee fi fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se".split())
-ENGLISH_REGIMES = ("au", "ca", "gb", "ie", "nz", "us")
 
 
 @dataclass(slots=True)
@@ -61,76 +55,24 @@ class _Check:
         self.document = document
         self.rules = rules
         self.context = document.context
-        self.countries = self.context.jurisdictions or ENGLISH_REGIMES
-        matcher = rules.phrase_matcher
-        self.stream: TokenStream = split_hashtags(document.tokens, self._written, lambda w: bool(matcher.candidates(w)))
-
-    def _written(self, start: int, end: int) -> str:
-        low, high = self.document.folded.map.span(start, end)
-        return self.document.text[low:high]
-
-    def span(self, first: int, last: int) -> Span:
-        """Text offsets of a token range."""
-        return self.document.folded.map.span(self.stream.starts[first], self.stream.ends[last - 1])
+        self.scan = scan_of(document, rules)
+        self.countries = self.scan.countries
+        self.stream = self.scan.stream
 
     def findings(self) -> Iterator[Finding]:
-        data = self.rules.data["phrases"]
-        owners = data["owners"]
-        by_role: dict[str, list[tuple[int, int, str, int]]] = {}
-        for hit in self.rules.phrase_matcher.find(self.stream, self.document.text, self.document.folded.map.span):
-            role, rule, block = owners[hit.phrase]
-            by_role.setdefault(role, []).append((hit.start, hit.end, rule, block))
-        hits = [*by_role.get("phrases", ()), *self._regex_hits(data["patterns"])]
-        if not hits:
-            return
-        mask = self._mask(by_role, data["statements"])
-        spans = {role: [(a, b) for a, b, _, _ in found] for role, found in by_role.items()}
-        reach = Reach(
-            self.stream,
-            without(spans.get("negators", []), spans.get("no_negators", [])),
-            spans.get("enders", []),
-            spans.get("reported", []),
-            spans.get("doubtful_answers", []),
-            spans.get("hedges", []),
-        )
-        candidates = []
-        for first, last, rule, block in sorted(set(hits)):
-            candidate = self._candidate(first, last, self.rules.rules[rule], block)
-            if candidate is None or mask.covers(candidate.start, candidate.end):
+        families: dict[str, list[_Candidate]] = {}
+        kinds = self.rules.kinds
+        for first, last, rule, block in sorted(set(self.scan.by_role.get("phrases", ()))):
+            if kinds[rule] != "phrase":
                 continue
-            if self._stands(candidate, block, by_role, reach):
-                candidates.append(candidate)
-        for candidate in _most_specific(candidates):
-            yield self._finding(candidate)
-
-    def _regex_hits(self, patterns: list[list[Any]]) -> Iterator[tuple[int, int, str, int]]:
-        text = self.document.folded.text
-        for rule, block, pattern, literal in patterns:
-            if literal in text:
-                for match in _compiled(pattern).finditer(text):
-                    first, last = self.stream.at(match.start()), self.stream.before(match.end())
-                    if last > first:
-                        yield first, last, rule, block
-
-    def _mask(self, by_role: dict[str, list[tuple[int, int, str, int]]], statements: list[dict[str, Any]]) -> Mask:
-        document = self.document
-        spans = [(i.start, i.end) for i in document.inlines if i.kind == "code"]
-        spans += [(b.start, b.end) for b in document.blocks if b.kind == "code"]
-        for first, last, _, number in by_role.get("statements", ()):
-            if self._applies(statements[number]["jurisdictions"], []):
-                spans.append(self.span(first, last))
-        leads = [self.span(a, b) for a, b, _, _ in by_role.get("forbidding", ())]
-        demands = [self.span(a, b) for a, b, _, _ in by_role.get("demanding", ())]
-        spans += forbidden_spans(document, leads, demands)
-        return Mask(spans)
+            candidate = self._candidate(first, last, self.rules.rules[rule], block)
+            if candidate is not None and self._stands(candidate, block):
+                families.setdefault(rule.split("/")[0], []).append(candidate)
+        for candidates in families.values():
+            for candidate in _most_specific(candidates):
+                yield self._finding(candidate)
 
     # ------------------------------------------------------------------------------------------ conditions
-
-    def _applies(self, wanted: list[str], unwanted: list[str]) -> tuple[str, ...]:
-        """Which of the draft's countries a list of jurisdictions names; an empty list names all."""
-        named = set(wanted) | (EU if "eu" in wanted else set())
-        barred = set(unwanted) | (EU if "eu" in unwanted else set())
-        return tuple(c for c in self.countries if (not wanted or c in named) and c not in barred)
 
     def _in_group(self, groups: list[str]) -> bool:
         category = self.context.category
@@ -141,9 +83,9 @@ class _Check:
         block = rule["blocks"][number]
         if block["kinds"] and self.document.kind not in block["kinds"]:
             return None
-        countries = self._applies(rule["jurisdictions"], [])
+        countries = self.scan.applies(rule["jurisdictions"], [])
         countries = tuple(
-            c for c in self._applies(block["jurisdictions"], block["not_jurisdictions"]) if c in countries
+            c for c in self.scan.applies(block["jurisdictions"], block["not_jurisdictions"]) if c in countries
         )
         if not countries:
             return None
@@ -160,13 +102,14 @@ class _Check:
             return None
         if not self.context.jurisdictions and (block["jurisdictions"] or rule["jurisdictions"]):
             severity = step_down(severity)
-        start, end = self.span(first, last)
+        start, end = self.scan.span(first, last)
         return _Candidate(rule, block, first, last, start, end, severity, countries, depends)
 
-    def _stands(
-        self, found: _Candidate, number: int, by_role: dict[str, list[tuple[int, int, str, int]]], reach: Reach
-    ) -> bool:
+    def _stands(self, found: _Candidate, number: int) -> bool:
         """Whether nothing near the hit takes it back."""
+        if found.block["masked"] == "clear" and self.scan.mask.covers(found.start, found.end):
+            return False
+        reach, by_role = self.scan.reach, self.scan.by_role
         rule = found.rule["id"]
         first, last = found.first, found.last
 
@@ -254,11 +197,6 @@ class _Check:
 def repr_(text: str) -> str:
     """A wording in quotes."""
     return f'"{text}"'
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _most_specific(candidates: list[_Candidate]) -> list[_Candidate]:
