@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from brieflint.checks.overlap.words import NOTHING, Exempt
+from brieflint.checks.overlap.words import NOTHING, Exempt, text_words
 
 if TYPE_CHECKING:
     from brieflint.campaign.store import Record
@@ -23,6 +23,9 @@ _FIXED = re.compile(
 """Headings of a brief under which text may be repeated word for word."""
 
 _QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{20,2000})[”“»\"]")
+
+
+_LONG = 8  # words from which an exempt text is recognised although some of it was changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,13 @@ class Terms:
         exempt: texts that may stand word for word.
         use: ``organic`` or ``ad-asset`` (the brand publishes it as its own ad: a script is usual there).
         freedom: ``open``, ``guided`` or ``prescribed``.
+        fixed: comparison words of longer exempt texts, which a recogniser may have changed.
     """
 
     exempt: Exempt = NOTHING
     use: str = "organic"
     freedom: str = "guided"
+    fixed: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
     def of(cls, record: Record | None, brief: Document | None = None) -> Terms:
@@ -63,7 +68,11 @@ class Terms:
         data = record.data if record is not None else {}
         texts = [*record_exempt(data), *(brief_exempt(brief) if brief is not None else ())]
         voice = data.get("voice", {})
-        return cls(Exempt.of(texts), voice.get("use", "organic"), voice.get("freedom", "guided"))
+        fixed = (tuple(text_words(text).keys) for text in texts)
+        return cls(
+            Exempt.of(texts), voice.get("use", "organic"), voice.get("freedom", "guided"),
+            tuple(keys for keys in fixed if len(keys) >= _LONG),
+        )  # fmt: skip
 
 
 def record_sources(record: Record) -> list[Source]:

@@ -18,6 +18,7 @@ from brieflint.text.tokens import TokenStream, tokenize
 
 if TYPE_CHECKING:
     from brieflint.document import Document
+    from brieflint.rules.ruleset import RuleSet
 
 Span = tuple[int, int]
 
@@ -132,10 +133,22 @@ def document_words(document: Document, exempt: Exempt = NOTHING) -> Words:
     return words.without(foreign)
 
 
-def text_words(text: str, exempt: Exempt = NOTHING) -> Words:
-    """Comparison words of a plain text."""
+def text_words(text: str, exempt: Exempt = NOTHING, rules: RuleSet | None = None) -> Words:
+    """Comparison words of a plain text; given ``rules``, without the disclosure labels in it."""
     folded = fold(text)
-    return _words(tokenize(folded.text), folded.map.span, exempt)
+    stream = tokenize(folded.text)
+    words = _words(stream, folded.map.span, exempt)
+    return words if rules is None else words.without(label_spans(rules, stream, text, folded.map.span))
+
+
+def label_spans(rules: RuleSet, stream: TokenStream, text: str, to_text: Callable[[int, int], Span]) -> list[Span]:
+    """Text offsets of disclosure wordings ("this video is sponsored by Kettlo"): everybody writes them alike."""
+    owners = rules.data["labels"]["owners"]
+    return [
+        to_text(stream.starts[hit.start], stream.ends[hit.end - 1])
+        for hit in rules.label_matcher.find(stream, text, to_text)
+        if owners[hit.phrase][0] == "phrases"
+    ]
 
 
 def _ideograph(key: str) -> bool:

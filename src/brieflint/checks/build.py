@@ -1,0 +1,89 @@
+"""Build a finding from a rule, a place and what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from brieflint.checks.wording import fill
+from brieflint.findings import Finding, Location, Reference
+
+if TYPE_CHECKING:
+    from brieflint.document import Document
+
+_MOST_QUOTED = 70
+
+
+def finding_at(
+    rule: Mapping[str, Any],
+    document: Document,
+    span: tuple[int, int],
+    values: Mapping[str, Any],
+    *,
+    situation: str = "",
+    severity: str | None = None,
+    properties: Mapping[str, Any] | None = None,
+) -> Finding:
+    """A finding on a stretch of a document.
+
+    Args:
+        rule: the rule as the rule set holds it.
+        span: offsets in the document's text.
+        values: what the rule's message and help may name.
+        situation: the entry of the rule's ``messages`` to use instead of ``message``, if it has that entry.
+        severity: instead of the rule's own.
+        properties: what was measured.
+    """
+    return _finding(
+        rule, document.path, document.location(*span), document.excerpt(*span), values, situation, severity, properties
+    )
+
+
+def finding_in(
+    rule: Mapping[str, Any],
+    path: str,
+    location: Location,
+    excerpt: str,
+    values: Mapping[str, Any],
+    *,
+    situation: str = "",
+    severity: str | None = None,
+    properties: Mapping[str, Any] | None = None,
+) -> Finding:
+    """A finding at a place that is already known, such as a line of a campaign record; see :func:`finding_at`."""
+    return _finding(rule, path, location, excerpt, values, situation, severity, properties)
+
+
+def _finding(
+    rule: Mapping[str, Any], path: str, location: Location, excerpt: str, values: Mapping[str, Any], situation: str,
+    severity: str | None, properties: Mapping[str, Any] | None,
+) -> Finding:  # fmt: skip
+    known = dict(values)
+    return Finding(
+        rule=rule["id"],
+        severity=severity or rule["severity"],
+        path=path,
+        message=fill(rule["messages"].get(situation, rule["message"]), known),
+        location=location,
+        excerpt=excerpt,
+        help=fill(rule["help"], known),
+        references=tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"]),
+        properties=dict(properties or {}),
+    )
+
+
+def first_line(document: Document) -> tuple[int, int]:
+    """The first line of a text: where a finding about something that is missing stands."""
+    text = document.text
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    return start, max(start, len(text.rstrip()) if end < 0 else end)
+
+
+def shorten(text: str, most: int = _MOST_QUOTED) -> str:
+    """A text on one line, its middle left out where it is long."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    head = flat[: most * 2 // 3].rsplit(" ", 1)[0]
+    return f"{head} … {flat[len(flat) - most // 3 :].split(' ', 1)[-1]}"
