@@ -87,23 +87,23 @@ class TokenStream:
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Token range of the sentence that holds token ``index``."""
-        low = index
-        while low > 0 and self.breaks[low] < SENTENCE:
-            low -= 1
-        high = index + 1
-        while high < len(self.words) and self.breaks[high] < SENTENCE:
-            high += 1
-        return low, high
+        return self._between(self._sentences, index)
 
     def clause(self, index: int) -> tuple[int, int]:
         """Token range of the clause (parted by commas, colons, brackets) that holds token ``index``."""
-        low = index
-        while low > 0 and self.breaks[low] < COMMA:
-            low -= 1
-        high = index + 1
-        while high < len(self.words) and self.breaks[high] < COMMA:
-            high += 1
-        return low, high
+        return self._between(self._clauses, index)
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        return [at for at, gap in enumerate(self.breaks) if gap >= SENTENCE]
+
+    @cached_property
+    def _clauses(self) -> list[int]:
+        return [at for at, gap in enumerate(self.breaks) if gap >= COMMA]
+
+    def _between(self, starts: list[int], index: int) -> tuple[int, int]:
+        at = bisect_right(starts, index)
+        return starts[at - 1] if at else 0, starts[at] if at < len(starts) else len(self.words)
 
     def is_question(self, index: int) -> bool:
         """Whether the sentence of token ``index`` ends in a question mark."""

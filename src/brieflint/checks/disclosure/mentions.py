@@ -6,6 +6,7 @@ A bare label word counts only where a label stands - a hashtag, brackets, the st
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _OPENING = "([{【「『<*|_~«\"'“"
 _CLOSING = ")]}】」』>*|_~»\"'”:/-–—"
+_FAR = 2000  # characters of a line that are looked at; a line may hold megabytes
 _REACH = 4  # tokens between a negator and the label it denies
 
 
@@ -92,22 +94,22 @@ class _Finder:
             if language in self.languages and not self.code(hit):
                 hits.setdefault(role, []).append((hit, language, concept))
         found = Mentions()
-        denied = [(h.start, h.end) for h, _, _ in hits.get("denials", ())]
-        ordinary = [(h.start, h.end) for h, _, _ in hits.get("look_alikes", ())]
+        denied = _outermost([(h.start, h.end) for h, _, _ in hits.get("denials", ())])
+        ordinary = _outermost([(h.start, h.end) for h, _, _ in hits.get("look_alikes", ())])
         retractions = [h.start for h, _, _ in hits.get("retractions", ())]
-        for first, last in _outermost(denied):
+        for first, last in denied:
             start, end = self.span(first, last)
             found.denials.append(
                 Denial(start, end, self.folded.text[self.stream.starts[first] : self.stream.ends[last - 1]])
             )
         for role in ("words", "tags", "phrases"):
             for hit, language, concept in hits.get(role, ()):
-                if any(a <= hit.start and hit.end <= b for a, b in denied):
+                if _within(hit, denied):
                     continue
                 form = "tag" if role == "tags" else "phrase" if role == "phrases" else self.label_position(hit)
                 if not form:
                     continue
-                if form != "tag" and any(a <= hit.start and hit.end <= b for a, b in ordinary):
+                if form != "tag" and _within(hit, ordinary):
                     continue
                 if form == "tag" and role == "words":
                     hit = Hit(hit.phrase, hit.start - 1, hit.end, hit.captures)
@@ -153,8 +155,8 @@ class _Finder:
         tail = self.folded.text[stream.ends[hit.end - 1] : stream.ends[hit.end - 1] + 24].split("。")[0].split("\n")[0]
         if any(word in tail for word in self.after):
             return "denied"
-        for at in retractions:
-            if hit.end <= at <= hit.end + 4 and not any(stream.breaks[k] > SENTENCE for k in range(hit.end, at + 1)):
+        for at in retractions[bisect_left(retractions, hit.end) : bisect_right(retractions, hit.end + 4)]:
+            if not any(stream.breaks[k] > SENTENCE for k in range(hit.end, at + 1)):
                 return "retracted"
         if form not in ("tag", "bracket"):
             low, _ = stream.sentence(hit.start)
@@ -166,7 +168,8 @@ class _Finder:
 
     def followed_by_question(self, hit: Hit) -> bool:
         """``Sponsored? Not really.``: the mark stands right behind the label."""
-        after = self.folded.text[self.stream.ends[hit.end - 1] :][:2].strip()
+        end = self.stream.ends[hit.end - 1]
+        after = self.folded.text[end : end + 2].strip()
         return after[:1] in ("?", "？")
 
     def label_position(self, hit: Hit) -> str:
@@ -217,11 +220,13 @@ class _Finder:
         return (hit.start > 0 and kinds[hit.start - 1] == "n") or (hit.end < len(kinds) and kinds[hit.end] == "n")
 
     def _line_before(self, position: int) -> str:
-        return self.text[self.text.rfind("\n", 0, position) + 1 : position]
+        low = max(0, position - _FAR)
+        found = self.text.rfind("\n", low, position)
+        return self.text[low if found < 0 else found + 1 : position]
 
     def _line_after(self, position: int) -> str:
-        end = self.text.find("\n", position)
-        return self.text[position : end if end >= 0 else len(self.text)]
+        end = self.text.find("\n", position, position + _FAR)
+        return self.text[position : end if end >= 0 else position + _FAR]
 
     def hidden(self) -> Iterable[Mention]:
         """Labels fused into a longer word: ``#AcmeAmbassador``, ``#Acme_Ad``, ``soundad``."""
@@ -269,6 +274,12 @@ def _runs_together(word: str, language: dict[str, Any]) -> bool:
     return any(word.endswith(e) for e in language["run_together"]) and not any(
         word.endswith(e) for e in language["run_together_not"] if len(e) > 2
     )
+
+
+def _within(hit: Hit, outermost: list[tuple[int, int]]) -> bool:
+    """Whether one of the spans covers a hit."""
+    at = bisect_right(outermost, hit.start, key=lambda span: span[0]) - 1
+    return at >= 0 and hit.end <= outermost[at][1]
 
 
 def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

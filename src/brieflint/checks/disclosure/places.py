@@ -44,7 +44,9 @@ class Places:
         self.offset = len(self.text) - len(self.text.lstrip())
         self.platform = platforms.get(document.context.platform or "", _UNKNOWN_PLATFORM)
         self.brands = brands
-        self.runs = _hashtag_runs(self.stream)
+        self.rows = {
+            token: (index, len(run), run[0]) for run in _hashtag_runs(self.stream) for index, token in enumerate(run, 1)
+        }
         self.total = (
             document.blocks[-1].meta["time"][1] if document.blocks and "time" in document.blocks[-1].meta else None
         )
@@ -74,10 +76,9 @@ class Places:
         """A label in a row of hashtags."""
         if mention.form != "tag":
             return Judgement(GOOD)
-        run = next((r for r in self.runs if mention.first in r), None)
-        if run is None or len(run) < 2:
+        index, count, head = self.rows.get(mention.first, (1, 1, 0))
+        if count < 2:
             return Judgement(GOOD)
-        index, count = run.index(mention.first) + 1, len(run)
         facts = (("index", index), ("count", count))
         rule = place["hashtag_row"]
         if rule == "alone":
@@ -86,7 +87,7 @@ class Places:
             return Judgement(GOOD)
         if rule == "first-three" and index <= _SHORT_RUN:
             return Judgement(GOOD)
-        if run[0] == 0 and index == 2:  # #acme #ad at the head of the text
+        if head == 0 and index == 2:  # #acme #ad at the head of the text
             return Judgement(GOOD)
         short = count <= _SHORT_RUN and index <= _SHORT_RUN
         return Judgement(DOUBTFUL if short else BAD, "row", facts)

@@ -1,0 +1,18 @@
+"""Settings for the whole run: a rule cache of its own, shared by all tests of the session."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory):
+    before = os.environ.get("BRIEFLINT_CACHE_DIR")
+    os.environ["BRIEFLINT_CACHE_DIR"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["BRIEFLINT_CACHE_DIR"]
+    else:
+        os.environ["BRIEFLINT_CACHE_DIR"] = before
