@@ -319,22 +319,25 @@ class _Run:
             return {at + 1: ()} if stream.words[at] in node else {}
         if kind == "&":
             states: dict[int, tuple[Any, ...]] = {at: ()}
-            loose = False
+            loose: set[int] = set()  # positions behind a "{,}", also where an empty gap or optional part follows it
             for child in node[1:]:
                 if isinstance(child, list) and child[0] == ",":
-                    loose = True
+                    loose = set(states)
                     continue
                 following: dict[int, tuple[Any, ...]] = {}
+                still: set[int] = set()
                 for position, captures in states.items():
                     free = (first and position == at) or (
-                        loose and position < len(stream.words) and stream.breaks[position] < SENTENCE
+                        position in loose and position < len(stream.words) and stream.breaks[position] < SENTENCE
                     )
                     for end, more in self.ends(child, position, first=free).items():
                         following.setdefault(end, captures + more)
+                        if end == position and position in loose:
+                            still.add(end)
                 if not following:
                     return {}
                 states = following
-                loose = False
+                loose = still
             return states
         if kind == "|":
             found: dict[int, tuple[Any, ...]] = {}
