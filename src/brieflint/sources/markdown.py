@@ -19,7 +19,7 @@ _CARRIAGE = re.compile(r"\r\n?|\0")
 # What may be more than words in a body: anything else cannot start a Markdown construct.
 _MAYBE_MARKDOWN = re.compile(
     r"[\\`*\[|\t\x00-\x08\x0b-\x1f\x85\u2028\u2029]"
-    r"|~~|&[#A-Za-z]|<(?![0-9 ])|<[^<>]*>"
+    r"|~~|&[#A-Za-z][A-Za-z0-9]*;|<(?![0-9 ])|<[^<>]*>"
     r"|(?<![A-Za-z0-9_])_|_(?![A-Za-z0-9_])"
     r"|^ *(?:[-+=>]|#+(?:[ ]|$)|[0-9]+[.)](?:[ ]|$))"
     r"|^ {4}",
@@ -37,7 +37,7 @@ def read_markdown(source: str, body: int = 0) -> Reading:
     """
     if body == 0 and source.startswith("\ufeff"):
         body = 1
-    lines = _Source(source, body)
+    lines = Body(source, body)
     if not _MAYBE_MARKDOWN.search(lines.text):
         reading = _read_prose(lines)
         if reading is not None:
@@ -55,7 +55,7 @@ def read_markdown(source: str, body: int = 0) -> Reading:
     return writer.reading()
 
 
-class _Source:
+class Body:
     """The body with every line end as a line feed (what the parser reads), and the way back."""
 
     __slots__ = ("_changed", "_longer", "body", "source", "text")
@@ -101,7 +101,7 @@ class _Source:
 class Writer:
     """Puts text, blocks and inlines together; blocks without text leave no trace."""
 
-    def __init__(self, lines: _Source) -> None:
+    def __init__(self, lines: Body) -> None:
         self.lines = lines
         self.builder = TextBuilder(lines.source, lines.body)
         self.blocks: list[Block] = []
@@ -174,7 +174,7 @@ class Writer:
             self._start = self.builder.length
 
 
-def _read_prose(lines: _Source) -> Reading | None:
+def _read_prose(lines: Body) -> Reading | None:
     """The reading of a body without Markdown; ``None`` where blanks that only the parser knows to trim are in play."""
     writer = Writer(lines)
     text, at = lines.text, 0
