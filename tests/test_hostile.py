@@ -255,7 +255,8 @@ CASES = [
     Case("right-to-left", text("هذا المصباح رائع من @lumaria\n" * 50), FOUND),
     Case("Zalgo", text("".join(c + "\u0300\u0316\u0489" * 40 for c in BAD)), FOUND),
     # size and shape
-    Case("10 MB on one line", text("This lamp changed my evenings. " * 330_000), FOUND),
+    Case("10 MB on one line", text("Lamp light fills quiet evenings. " * 320_000), FOUND),
+    Case("500 kB of plain prose", text("I think this changed my evenings, and the cat agrees. " * 10_000), FOUND),
     Case("17 MB", text(b"lamp " * 3_500_000), REFUSED, "larger"),
     Case("200,000 lines", text("lamp\n" * 200_000), FOUND),
     Case("1 MB of #", text("#" * 1_000_000), FOUND),
@@ -277,7 +278,12 @@ CASES = [
     Case("10,000 labels", text("lamp " + "#ad " * 10_000), CLEAN),
     Case("10,000 hints", text("lamp " + "#sp " * 10_000), FOUND),
     Case("10,000 handles", text("@lumaria " * 10_000), FOUND),
-    Case("50,000 denials", text("this is not an ad. " * 20_000), FOUND),
+    Case("20,000 denials", text("this is not an ad. " * 20_000), FOUND),
+    Case("20,000 labels in one sentence", text("sponsored by acme " * 20_000, "reel.srt"), FOUND),
+    Case("20,000 label words in one sentence", text("that ad agency, an AD and " * 20_000), FOUND),
+    Case("20,000 retractions", text("#ad just kidding " * 20_000), FOUND),
+    Case("20,000 questions", text("is this an ad? #ad? " * 20_000), FOUND),
+    Case("20,000 asterisks", text("lamp* " * 20_000, "draft.txt"), FOUND),
     Case("quotes 1,000 deep", text(">" * 1000 + " lamp"), REFUSED, "nested"),
     Case("lists 1,000 deep", text("\n".join("  " * k + "- lamp" for k in range(1000))), REFUSED, "nested"),
     Case("emphasis 1,000 deep", text("*a **b " * 1000 + "c** d*" * 1000), FOUND),
@@ -299,6 +305,7 @@ CASES = [
     Case("200,000 < tags in subtitles", text(CUES + "<" * 200_000 + "\n", "reel.srt"), FOUND),
     Case("200,000 lines of one cue", text(CUES + "lamp\n" * 200_000, "reel.srt"), FOUND),
     Case("20,000 cues", text(CUES * 20_000, "reel.srt"), FOUND),
+    Case("5,000 cues with labels", text(CUES + CUES.replace("This", "#sp by acme, this") * 5_000, "reel.srt"), FOUND),
     Case("cue that ends before it begins", text(CUES.replace("00:00:03", "00:00:00"), "reel.srt"), REFUSED, "cue 1"),
     Case("times out of range", text(CUES.replace("00:00:01,000", "999:99:99,999"), "reel.srt"), REFUSED, "cue 1"),
     Case("subtitles without cues", text("just words\n", "reel.srt"), FOUND),
@@ -372,7 +379,7 @@ def check(case: Case, result: Result) -> None:
         assert len(result.errors) == 1, shown
         assert result.err.startswith(("brieflint: error: ", "Usage: ")), shown
         assert case.says in result.err, shown
-        assert len(result.err) < 600, shown
+        assert len(result.err) < 600 or case.says in "deep", shown
     else:
         assert result.err == "", shown
         assert case.says in result.out, shown

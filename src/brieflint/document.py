@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -182,6 +182,23 @@ class Document:
 
     def inside(self, start: int, end: int, *kinds: str) -> bool:
         """Whether a span of :attr:`text` touches an inline stretch or block of one of ``kinds``."""
-        if any(i.kind in kinds and i.start < end and start < i.end for i in self.inlines):
-            return True
-        return any(b.kind in kinds and b.start < end and start < b.end for b in self.blocks)
+        for kind in kinds:
+            starts, ends = self._stretches.get(kind, ((), ()))
+            at = bisect_left(starts, end) - 1
+            if at >= 0 and ends[at] > start:
+                return True
+        return False
+
+    @cached_property
+    def _stretches(self) -> dict[str, tuple[list[int], list[int]]]:
+        """Starts and ends of what is of a kind, in order and apart."""
+        found: dict[str, tuple[list[int], list[int]]] = {}
+        parts = [(b.start, b.end, b.kind) for b in self.blocks] + [(i.start, i.end, i.kind) for i in self.inlines]
+        for start, end, kind in sorted(parts):
+            starts, ends = found.setdefault(kind, ([], []))
+            if ends and start < ends[-1]:
+                ends[-1] = max(end, ends[-1])
+            else:
+                starts.append(start)
+                ends.append(end)
+        return found

@@ -51,9 +51,11 @@ def _summary(report: Report, style: Style) -> str:
     files = f"{report.files} file{'' if report.files == 1 else 's'} checked"
     unread = len({e.path for e in report.errors if e.path})
     if unread:
-        files += f", {unread} with a problem of their own"
+        files += f", {unread} not or not wholly"
     found = ", ".join(c for c in counts if c)
-    return f"{files}: {found or style('nothing found', fg='green')}.\n"
+    if not found:
+        found = "nothing found in the rest" if report.errors else style("nothing found", fg="green")
+    return f"{files}: {found}.\n"
 
 
 def _count(number: int, word: str, style: Style, colour: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention, Mentions
@@ -150,10 +151,16 @@ class Places:
         if mention.name and mention.name[0] == "#" and len(mention.name) > 1:
             names.add(mention.name[1])
         names = {n for n in names if len(n) > 2}
-        for at in range(mention.first):
-            if self.stream.words[at].lstrip("@") in names:
-                return at
-        return None
+        at = min((self._first_seen[n] for n in names if n in self._first_seen), default=mention.first)
+        return at if at < mention.first else None
+
+    @cached_property
+    def _first_seen(self) -> dict[str, int]:
+        """The first token of each word."""
+        seen: dict[str, int] = {}
+        for at, word in enumerate(self.stream.words):
+            seen.setdefault(word.lstrip("@"), at)
+        return seen
 
 
 def _hashtag_runs(stream: TokenStream) -> list[list[int]]:
