@@ -181,7 +181,7 @@ class _Check:
         }
 
     def _span(self, verdict: Verdict) -> tuple[int, int]:
-        if verdict.mention is not None:
+        if verdict.mention is not None and verdict.outcome != DENIED:
             return verdict.mention.start, verdict.mention.end
         if verdict.outcome == DENIED:
             taken_back = [m for m in self.mentions.labels if m.doubt in ("denied", "retracted")]
