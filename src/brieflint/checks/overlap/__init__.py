@@ -7,7 +7,7 @@ each other.
 
 from brieflint.checks.overlap.check import check
 from brieflint.checks.overlap.shared import shared
-from brieflint.checks.overlap.sources import Source, brief_sources, record_sources
+from brieflint.checks.overlap.sources import Brand, Source, Terms
 from brieflint.checks.overlap.words import Exempt
 
-__all__ = ["Exempt", "Source", "brief_sources", "check", "record_sources", "shared"]
+__all__ = ["Brand", "Exempt", "Source", "Terms", "check", "shared"]

@@ -1,7 +1,7 @@
 """Hold a draft against the brand's own wording: ``overscript/verbatim`` and ``overscript/near-verbatim``.
 
-Thresholds are in words after normalisation. Key messages are short, so a share of the message decides; a whole script is
-long, so the length of the copied stretch decides as well: a draft that takes one sentence of it has been scripted.
+Thresholds are in words after normalisation. Key messages are short, so a share of the message decides; a whole script
+is long, so the length of the copied stretch decides as well: a draft that takes one sentence of it was scripted.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from brieflint.checks.build import finding_at, shorten
 from brieflint.checks.overlap.near import Match, chains, patches
 from brieflint.checks.overlap.runs import Index, Run, shared_runs
-from brieflint.checks.overlap.sources import SCRIPT, Source, Terms
-from brieflint.checks.overlap.words import Words, document_words, label_spans, text_words
+from brieflint.checks.overlap.sources import Brand, BrandText, Source, Terms
+from brieflint.checks.overlap.words import Words, document_words, label_spans
 from brieflint.findings import Finding, step_down
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ PASSAGE_SCORE = 16
 SCATTERED_SCORE, SCATTERED_LEAST, SCATTERED_SHARE = 20, 5, 0.1
 """Passages of at least the second score that reach the first together, and that share of the draft."""
 
+_NO_RUN = Run(0, 0, 0)
 _STRAY_SCORE, _STRAY_CONTENT = 3, 2  # a chain below both ("of the") joins no others
 
 
@@ -69,18 +70,17 @@ class Copy:
     exact: bool
 
 
-def check(document: Document, rules: RuleSet, sources: Sequence[Source], terms: Terms) -> Iterator[Finding]:
+def check(document: Document, rules: RuleSet, brand: Brand) -> Iterator[Finding]:
     """Findings for one draft against key messages and scripts; nothing for a brief or the brand's own channel."""
-    if document.kind == "brief" or document.context.relationship == "own-brand" or not sources:
+    if document.kind == "brief" or document.context.relationship == "own-brand" or not brand.texts:
         return
-    draft = document_words(document, terms.exempt)
-    if not _copies(draft, [(source, text_words(source.text, terms.exempt)) for source in sources]):
+    draft = document_words(document, brand.terms.exempt)
+    if not copies(draft, brand):
         return
     # Labels are looked for only now: the matcher is dear and most drafts share nothing with their brief.
-    draft = own_words(document, rules, terms)
-    copies = _copies(draft, brand_words(sources, terms, rules))
-    for copy in sorted(copies, key=lambda c: (c.first, -c.last, c.source.id)):
-        yield _finding(document, rules, draft, copy, terms)
+    draft = own_words(document, rules, brand.terms)
+    for copy in sorted(copies(draft, brand), key=lambda c: (c.first, -c.last, c.source.id)):
+        yield _finding(document, rules, draft, copy, brand.terms)
 
 
 def own_words(document: Document, rules: RuleSet, terms: Terms) -> Words:
@@ -88,36 +88,26 @@ def own_words(document: Document, rules: RuleSet, terms: Terms) -> Words:
     draft = document_words(document, terms.exempt)
     draft = draft.without(label_spans(rules, document.tokens, document.text, document.folded.map.span))
     for fixed in terms.fixed:
-        said = chains(shared_runs(draft.keys, Index(fixed)), draft.keys, fixed)
+        said = chains(shared_runs(draft.keys, Index(fixed)))
         draft = draft.without([draft.span(m.draft, m.draft_end) for m in said if 2 * m.score >= len(fixed)])
     return draft
 
 
-def brand_words(sources: Sequence[Source], terms: Terms, rules: RuleSet) -> list[tuple[Source, Words]]:
-    """Each source with its words, labels and whatever may be repeated left out."""
-    return [(source, text_words(source.text, terms.exempt, rules)) for source in sources]
-
-
-def without_copies(draft: Words, texts: Sequence[tuple[Source, Words]]) -> Words:
-    """The words of a draft that are not repeated from one of ``texts``."""
-    return draft.without([draft.span(copy.first, copy.last) for copy in _copies(draft, texts)])
-
-
-def _copies(draft: Words, texts: Iterable[tuple[Source, Words]]) -> list[Copy]:
-    """Copies of all sources, the strongest first where two stand at the same place."""
+def copies(draft: Words, brand: Brand) -> list[Copy]:
+    """What a draft repeats of the brand's own wording, the strongest first where two stand at the same place."""
+    if not brand.texts:
+        return []
     found: list[Copy] = []
     short: list[Copy] = []
-    for source, words in texts:
-        length = words.size(0, len(words))
-        runs = shared_runs(draft.keys, Index(words.keys))
-        if not runs:
+    read = brand.speller.read_all(draft.keys)
+    for text in brand.texts:
+        runs = shared_runs(draft.keys, text.index)
+        if text.length >= SHORT:
+            found += _judged(text, draft, runs, runs if read == draft.keys else shared_runs(read, text.index))
             continue
-        if length < SHORT:
-            whole = next((r for r in runs if r.length == len(words)), None)
-            if whole is not None:
-                short.append(Copy(source, whole.draft, whole.draft_end, whole.length, 1.0, True))
-        else:
-            found += _judged(source, draft, words, runs)
+        whole = next((r for r in runs if r.length == len(text.words)), None)
+        if whole is not None:
+            short.append(Copy(text.source, whole.draft, whole.draft_end, whole.length, 1.0, True))
     if len({s.source.text for s in short}) > 1 and sum(s.words for s in short) >= SHORT_TOGETHER:
         found += short
     found.sort(key=lambda c: (-c.exact, -c.words, -c.coverage, c.first, c.source.kind, c.source.id))
@@ -133,43 +123,42 @@ def _mostly_inside(one: Copy, other: Copy) -> bool:
     return common * 2 > one.last - one.first
 
 
-def _judged(source: Source, draft: Words, words: Words, runs: Sequence[Run]) -> list[Copy]:
-    length = words.size(0, len(words))
+def _judged(text: BrandText, draft: Words, exact: Sequence[Run], runs: Sequence[Run]) -> list[Copy]:
+    """Copies of one text: ``exact`` runs tell what is verbatim, ``runs`` with slips read right what is near."""
+    words, length = text.words, text.length
     matches = [
         m
-        for m in chains(runs, draft.keys, words.keys)
+        for m in chains(runs)
         if m.score >= _STRAY_SCORE or draft.content(m.draft, m.draft_end) >= _STRAY_CONTENT
     ]
     found = []
     for patch in patches(matches, len(words)):
-        inside = [r for r in runs if patch.draft <= r.draft and r.draft_end <= patch.draft_end]
-        run = max(inside, key=lambda r: (r.length, -r.draft))
-        covered = sum(words.size(k, k + 1) for k in patch.covered)
+        inside = [r for r in exact if patch.draft <= r.draft and r.draft_end <= patch.draft_end]
+        run = max(inside, key=lambda r: (r.length, -r.draft), default=_NO_RUN)
         size = draft.size(run.draft, run.draft_end)
+        covered = _covered(words, patch.covered)
         coverage = round(min(1.0, covered / length), 2)
         if draft.content(run.draft, run.draft_end) >= RUN_CONTENT or (size >= SHORT and size >= RUN_SHARE * length):
-            found.append(Copy(source, run.draft, run.draft_end, run.length, coverage, True))
+            found.append(Copy(text.source, run.draft, run.draft_end, run.length, coverage, True))
         elif (covered >= NEAR_SHARE * length and patch.score >= NEAR_SCORE) or patch.score >= PASSAGE_SCORE:
-            found.append(Copy(source, patch.draft, patch.draft_end, patch.matched, coverage, False))
-    if not found:
-        found += _scattered(source, draft, words, matches)
-    return found
+            found.append(Copy(text.source, patch.draft, patch.draft_end, patch.matched, coverage, False))
+    return found or _scattered(text, draft, matches)
 
 
-def _scattered(source: Source, draft: Words, words: Words, matches: Sequence[Match]) -> list[Copy]:
+def _covered(words: Words, numbers: Iterable[int]) -> float:
+    return sum(words.size(k, k + 1) for k in numbers)
+
+
+def _scattered(text: BrandText, draft: Words, matches: Sequence[Match]) -> list[Copy]:
     """Many passages of a long source, none long enough alone: reported at the best."""
     passages = [m for m in matches if m.score >= SCATTERED_LEAST]
     total = sum(m.score for m in passages)
     if total < SCATTERED_SCORE or total < SCATTERED_SHARE * len(draft):
         return []
     best = passages[0]
-    covered = {k for m in passages for k in m.covered}
-    return [
-        Copy(
-            source, best.draft, best.draft_end, sum(m.matched for m in passages),
-            round(sum(words.size(k, k + 1) for k in covered) / words.size(0, len(words)), 2), False,
-        )
-    ]  # fmt: skip
+    covered = _covered(text.words, {k for m in passages for k in m.covered})
+    matched = sum(m.matched for m in passages)
+    return [Copy(text.source, best.draft, best.draft_end, matched, round(covered / text.length, 2), False)]
 
 
 def _finding(document: Document, rules: RuleSet, draft: Words, copy: Copy, terms: Terms) -> Finding:
@@ -193,7 +182,7 @@ def _finding(document: Document, rules: RuleSet, draft: Words, copy: Copy, terms
 
 
 def _severity(severity: str, copy: Copy, terms: Terms) -> str:
-    """A script is usual where the brand publishes the content as its own ad, and agreed where the words are prescribed."""
+    """A script is usual where the brand publishes the content as its own ad, and agreed where words are prescribed."""
     if terms.use == "ad-asset":
         return "note"
     if copy.coverage >= RUN_SHARE and copy.words >= RUN_CONTENT:

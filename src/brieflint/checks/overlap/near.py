@@ -1,8 +1,7 @@
 """Copies with small changes: shared runs joined over gaps, so that a misheard word or a filler does not hide a script.
 
-A *chain* is runs in the same order on both sides with few words between them (a local alignment). A *patch* is runs that
-lie close together in the draft in any order, so that swapped clauses count. Words between two runs of a chain that are
-spelt nearly alike (a recogniser's or scanner's slip) are paired.
+A *chain* is runs in the same order on both sides with few words between them (a local alignment). A *patch* is chains
+that stand close together in the draft in any order, so that swapped clauses count.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class Match:
     score: float
 
 
-def chains(runs: Sequence[Run], draft: Sequence[str], source: Sequence[str]) -> list[Match]:
+def chains(runs: Sequence[Run]) -> list[Match]:
     """The best chains, none sharing a draft word with another, best first."""
     best: list[float] = []
     previous: list[int] = []
@@ -66,7 +65,7 @@ def chains(runs: Sequence[Run], draft: Sequence[str], source: Sequence[str]) -> 
             taken.add(at)
             at = previous[at]
         if members:
-            found.append(_aligned(members[::-1], draft, source))
+            found.append(_aligned(members[::-1]))
     found.sort(key=lambda m: (-m.score, m.draft))
     return _apart(found)
 
@@ -81,71 +80,28 @@ def _joined(left: Run, right: Run) -> float:
     return length - _GAP_COST * wide if wide <= GAP else -inf
 
 
-def _aligned(members: list[Run], draft: Sequence[str], source: Sequence[str]) -> Match:
-    """The chain of these runs: overlaps cut, gaps filled with words that are spelt nearly alike."""
-    pairs: list[tuple[int, int]] = []
+def _aligned(members: Sequence[Run]) -> Match:
+    """The chain of these runs, overlaps cut."""
+    covered: list[int] = []
     cost = 0.0
+    d_end = s_end = -1
     for run in members:
-        start = run.draft
-        if pairs:
-            d, s = pairs[-1][0] + 1, pairs[-1][1] + 1
-            start += max(d - run.draft, s - run.source, 0)
-            inner = _alike_pairs(draft, d, start, source, s, start - run.draft + run.source)
-            pairs += inner
-            cost += _GAP_COST * (max(start - d, start - run.draft + run.source - s) - len(inner))
-        pairs += [(i, i - run.draft + run.source) for i in range(start, run.draft_end)]
+        over = max(d_end - run.draft, s_end - run.source, 0) if covered else 0
+        if covered:
+            cost += _GAP_COST * max(run.draft + over - d_end, run.source + over - s_end)
+        covered += range(run.source + over, run.source_end)
+        d_end, s_end = run.draft_end, run.source_end
     return Match(
-        pairs[0][0], pairs[-1][0] + 1, pairs[0][1], pairs[-1][1] + 1, tuple(s for _, s in pairs), len(pairs),
-        len(pairs) - cost,
+        members[0].draft, d_end, members[0].source, s_end, tuple(covered), len(covered), len(covered) - cost
     )  # fmt: skip
 
 
-def _alike_pairs(
-    draft: Sequence[str], d: int, d_end: int, source: Sequence[str], s: int, s_end: int
-) -> list[tuple[int, int]]:
-    pairs = []
-    for i in range(d, d_end):
-        for k in range(s, s_end):
-            if alike(draft[i], source[k]):
-                pairs.append((i, k))
-                s = k + 1
-                break
-    return pairs
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two words are equal but for a slip: one edit from four letters on, two from eight on; numbers never."""
-    if one == other:
-        return True
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < 4 or one[:1].isdigit() or other[:1].isdigit():
-        return False
-    return within(shorter, longer, 2 if len(shorter) >= 8 else 1)
-
-
-def within(one: str, other: str, most: int) -> bool:
-    """Whether at most ``most`` single-letter edits (a swap of neighbours counts as one) turn one word into the other."""
-    if abs(len(one) - len(other)) > most:
-        return False
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        older, before = before, row
-        row = [i]
-        for k, b in enumerate(other, start=1):
-            cost = min(before[k] + 1, row[-1] + 1, before[k - 1] + (a != b))
-            if i > 1 and k > 1 and a == other[k - 2] and one[i - 2] == b:
-                cost = min(cost, older[k - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return False
-    return row[-1] <= most
-
-
-def _apart(matches: list[Match]) -> list[Match]:
+def _apart(matches: Sequence[Match]) -> list[Match]:
+    taken = bytearray(max((m.draft_end for m in matches), default=0))
     kept: list[Match] = []
     for match in matches:
-        if not any(match.draft < k.draft_end and k.draft < match.draft_end for k in kept):
+        if 1 not in taken[match.draft : match.draft_end]:
+            taken[match.draft : match.draft_end] = b"\1" * (match.draft_end - match.draft)
             kept.append(match)
     return kept
 
@@ -160,7 +116,8 @@ def patches(matches: Sequence[Match], length: int) -> list[Match]:
     found: list[Match] = []
     for match in sorted(matches, key=lambda m: m.draft):
         last = found[-1] if found else None
-        if last is not None and match.draft - last.draft_end <= GAP and match.draft_end - last.draft <= 2 * length + GAP:
+        near = last is not None and match.draft - last.draft_end <= GAP
+        if last is not None and near and match.draft_end - last.draft <= 2 * length + GAP:
             found[-1] = Match(
                 last.draft, match.draft_end, min(last.source, match.source), max(last.source_end, match.source_end),
                 tuple(sorted({*last.covered, *match.covered})), last.matched + match.matched, last.score + match.score,

@@ -1,4 +1,4 @@
-"""Numbers as one comparison word however they are written: ``24``, ``twenty-four``, ``24 %``, ``24 percent``, ``$5``."""
+"""Numbers as one comparison word however they are written: ``24``, ``twenty-four``, ``24 %``, ``24 percent``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from brieflint.text.tokens import NONE, TokenStream
 _UNITS = {
     word: value
     for words in (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen",
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen",
         "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
         "zéro un deux trois quatre cinq six sept huit neuf dix onze douze",
         "cero uno dos tres cuatro cinco seis siete ocho nueve diez",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SEED = 2
 _MOST_PLACES = 16  # a pair of words that stands more often in the source is no seed; runs still grow over it
@@ -36,7 +37,7 @@ class Index:
     def __init__(self, keys: Sequence[str]) -> None:
         self.keys = keys
         self.places: dict[tuple[str, str], list[int]] = {}
-        for at, pair in enumerate(zip(keys, keys[1:], strict=False)):
+        for at, pair in enumerate(pairwise(keys)):
             self.places.setdefault(pair, []).append(at)
 
 

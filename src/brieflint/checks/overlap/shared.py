@@ -1,9 +1,9 @@
 """Compare the drafts of one campaign with each other: ``overscript/shared-script``.
 
-Every four words in a row that drafts of two creators have in common are a lead; the drafts with most leads in common are
-held against each other as a draft is held against its brief. Time and memory grow with the number of words, not of pairs:
-a table of one byte a slot tells which four words occur twice at all, only those are listed with their drafts, each list is
-short, and a draft is compared with few others.
+Every four words in a row that drafts of two creators have in common are a lead; the drafts with most leads in common
+are held against each other as a draft is held against its brief. Time and memory grow with the number of words, not of
+pairs: a table of one byte a slot tells which four words occur twice at all, only those are listed with their drafts,
+each list is short, and a draft is compared with few others.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from statistics import median_low
 from typing import TYPE_CHECKING
 
 from brieflint.checks.build import finding_at, shorten
-from brieflint.checks.overlap.check import brand_words, own_words, without_copies
+from brieflint.checks.overlap.check import copies, own_words
 from brieflint.checks.overlap.near import Match, chains, patches
 from brieflint.checks.overlap.runs import Index, shared_runs
-from brieflint.checks.overlap.words import Words, document_words
+from brieflint.checks.overlap.words import Exempt, Words, document_words
 
 if TYPE_CHECKING:
-    from brieflint.checks.overlap.sources import Source, Terms
+    from brieflint.checks.overlap.sources import Brand
     from brieflint.document import Document
     from brieflint.findings import Finding
     from brieflint.rules.ruleset import RuleSet
@@ -40,10 +40,10 @@ MOST_LISTED = 8
 MOST_COMPARED = 4
 """Other drafts that one draft is compared with, those with most leads in common."""
 
-SHARED_SCORE = 10
+SHARED_SCORE = 8
 """Least score of a shared passage (see :class:`~brieflint.checks.overlap.near.Match`)."""
 
-SHARED_CONTENT = 6
+SHARED_CONTENT = 5
 """Least number of its words that carry meaning."""
 
 _SLOTS_A_WORD = 8
@@ -62,20 +62,16 @@ class _Lead:
 @dataclass(frozen=True, slots=True)
 class _Passage:
     match: Match
-    content: float
     other: int
 
 
-def shared(
-    documents: Sequence[Document], rules: RuleSet, sources: Sequence[Source], terms: Terms
-) -> Iterator[tuple[Document, Finding]]:
+def shared(documents: Sequence[Document], rules: RuleSet, brand: Brand) -> Iterator[tuple[Document, Finding]]:
     """Findings for drafts of one campaign that share wording with a draft of another creator.
 
     Args:
         documents: drafts of one campaign; those without a known creator, and briefs, are left out.
         rules: the rules in force.
-        sources: the brand's own wording: a passage that repeats it is another rule's finding.
-        terms: what may stand word for word.
+        brand: the campaign's own wording and terms: a passage that repeats it is another rule's finding.
 
     Yields:
         Each draft with one finding for each shared passage, in order of creator and path.
@@ -87,23 +83,21 @@ def shared(
     creators = {name: number for number, name in enumerate(sorted({str(d.context.creator) for d in drafts}))}
     if len(creators) < 2:
         return
-    comparison = _Comparison(drafts, [creators[str(d.context.creator)] for d in drafts], rules, sources, terms)
+    comparison = _Comparison(drafts, [creators[str(d.context.creator)] for d in drafts], rules, brand)
     for number, document in enumerate(drafts):
         for passage in comparison.passages(number):
             yield document, comparison.finding(number, passage)
 
 
 class _Comparison:
-    def __init__(
-        self, drafts: Sequence[Document], owners: Sequence[int], rules: RuleSet, sources: Sequence[Source], terms: Terms
-    ) -> None:
+    def __init__(self, drafts: Sequence[Document], owners: Sequence[int], rules: RuleSet, brand: Brand) -> None:
         self.drafts = drafts
         self.owners = owners
         self.rules = rules
-        self.brand = brand_words(sources, terms, rules)
-        self.terms = terms
+        self.brand = brand
+        self.stock = Exempt.of(rules.rules[RULE]["unless"])
         self.vocabulary: dict[str, int] = {}
-        self.ids = [self._numbered(document_words(d, terms.exempt).keys) for d in drafts]
+        self.ids = [self._numbered(document_words(d, brand.terms.exempt).keys) for d in drafts]
         self.leads = self._leads()
         self.prepared: dict[int, Words] = {}
 
@@ -154,8 +148,9 @@ class _Comparison:
         if number not in self.prepared:
             if len(self.prepared) > 256:
                 self.prepared.clear()
-            words = own_words(self.drafts[number], self.rules, self.terms)
-            self.prepared[number] = without_copies(words, self.brand)
+            words = own_words(self.drafts[number], self.rules, self.brand.terms).exempted(self.stock)
+            known = copies(words, self.brand)
+            self.prepared[number] = words.without([words.span(copy.first, copy.last) for copy in known])
         return self.prepared[number]
 
     def passages(self, number: int) -> list[_Passage]:
@@ -167,12 +162,11 @@ class _Comparison:
         found = []
         for other in rivals:
             theirs = self._words(other)
-            runs = shared_runs(mine.keys, Index(theirs.keys))
-            strong = [m for m in chains(runs, mine.keys, theirs.keys) if m.score >= GRAM]
+            strong = [m for m in chains(shared_runs(mine.keys, Index(theirs.keys))) if m.score >= GRAM]
             for match in patches(strong, len(theirs)):
-                content = mine.content(match.draft, match.draft_end) - (match.draft_end - match.draft - match.matched)
+                content = sum(theirs.content(k, k + 1) for k in match.covered)
                 if match.score >= SHARED_SCORE and content >= SHARED_CONTENT:
-                    found.append(_Passage(match, content, other))
+                    found.append(_Passage(match, other))
         found.sort(key=lambda p: (-p.match.score, p.match.draft, p.other))
         kept: list[_Passage] = []
         for passage in found:

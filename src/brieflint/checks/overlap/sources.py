@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from brieflint.checks.overlap.words import NOTHING, Exempt, text_words
+from brieflint.checks.overlap.runs import Index
+from brieflint.checks.overlap.spelling import Speller
+from brieflint.checks.overlap.words import NOTHING, Exempt, Words, text_words
 
 if TYPE_CHECKING:
     from brieflint.campaign.store import Record
     from brieflint.document import Block, Document
+    from brieflint.rules.ruleset import RuleSet
 
 KEY_MESSAGE, SCRIPT = "key-message", "script"
 
@@ -75,6 +79,45 @@ class Terms:
         )  # fmt: skip
 
 
+class BrandText:
+    """One source, prepared for comparison."""
+
+    def __init__(self, source: Source, words: Words) -> None:
+        self.source = source
+        self.words = words
+        self.length = words.size(0, len(words))
+        self.index = Index(words.keys)
+
+
+class Brand:
+    """The brand's own wording and the terms on it, prepared once for all drafts of a campaign.
+
+    Args:
+        sources: what a draft should not repeat.
+        terms: what it may, and how much a script matters.
+        rules: the rules in force; disclosure labels are left out of the sources.
+    """
+
+    def __init__(self, sources: Sequence[Source], terms: Terms, rules: RuleSet) -> None:
+        self.terms = terms
+        texts = (BrandText(source, text_words(source.text, terms.exempt, rules)) for source in sources)
+        self.texts = [text for text in texts if len(text.words) > 1]
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Reads slips of the words of all texts."""
+        return Speller(key for text in self.texts for key in text.words.keys)
+
+    @classmethod
+    def of(cls, record: Record | None, brief: Document | None, rules: RuleSet) -> Brand:
+        """The wording of a campaign record, or of a brief in prose, or of both."""
+        sources = record_sources(record) if record is not None else []
+        known = {" ".join(s.text.split()) for s in sources}
+        if brief is not None:
+            sources += [s for s in brief_sources(brief) if " ".join(s.text.split()) not in known]
+        return cls(sources, Terms.of(record, brief), rules)
+
+
 def record_sources(record: Record) -> list[Source]:
     """The key messages and prescribed scripts of a campaign record."""
     found = []
@@ -100,7 +143,7 @@ def record_exempt(data: Mapping[str, Any]) -> list[str]:
 def brief_sources(brief: Document) -> list[Source]:
     """Every block of a brief in prose but those under headings for text that is fixed; quoted wordings once more.
 
-    A brief may be rendered or written by hand; what is said in it is the brand's wording, whatever the section is called.
+    A brief may be rendered or written by hand; what it says is the brand's wording, whatever the section is called.
     """
     found = []
     for block, heading in _blocks(brief):

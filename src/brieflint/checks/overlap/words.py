@@ -49,7 +49,19 @@ FUNCTION_WORDS = frozenset(
 )
 """Words that carry grammar rather than meaning: a run of them proves nothing."""
 
-_FUNCTION_KEYS = frozenset(strip_accents(w).replace("'", "") for w in FUNCTION_WORDS)
+STOCK_WORDS = frozenset(
+    # English
+    "bio below channel check click code comment comments description down episode follow guys hit know learn leave like"
+    " link links post profile see shop stick subscribe subscribed subscribers swipe tap thank thanks think today video"
+    " watching"
+    # German, French, Spanish
+    " abonniert beschreibung danke folgt kanal kommentar kommentare kommentaren profil unten"
+    " abonnez chaine commentaire commentaires lien merci profil biographie"
+    " abajo canal comentario comentarios enlace gracias perfil siguenos suscribete".split()
+)
+"""Words of the calls that every creator makes ("click the link in the description"): nobody's script."""
+
+_FUNCTION_KEYS = frozenset(strip_accents(w).replace("'", "") for w in FUNCTION_WORDS) | STOCK_WORDS
 _DOT_ENDINGS = frozenset("com net org co io uk de fr example shop store app tv me".split())
 
 
@@ -112,6 +124,23 @@ class Words:
     def _contents(self) -> list[float]:
         return [0.0, *accumulate(_content(k) for k in self.keys)]
 
+    def exempted(self, exempt: Exempt) -> Words:
+        """These words but those of exempt phrases."""
+        if not exempt.phrases:
+            return self
+        kept: list[int] = []
+        at = 0
+        while at < len(self.keys):
+            gone = exempt.length_at(self.keys, at)
+            if not gone:
+                kept.append(at)
+            at += gone or 1
+        return self if len(kept) == len(self.keys) else self._picked(kept)
+
+    def _picked(self, kept: Sequence[int]) -> Words:
+        keys, starts, ends = self.keys, self.starts, self.ends
+        return Words([keys[i] for i in kept], [starts[i] for i in kept], [ends[i] for i in kept])
+
     def without(self, spans: Sequence[Span]) -> Words:
         """These words but those inside one of ``spans`` (text offsets)."""
         if not spans:
@@ -121,7 +150,7 @@ class Words:
             for i, (start, end) in enumerate(zip(self.starts, self.ends, strict=True))
             if not any(low <= start and end <= high for low, high in spans)
         ]
-        return Words(*([values[i] for i in kept] for values in (self.keys, self.starts, self.ends)))
+        return self._picked(kept)
 
 
 def document_words(document: Document, exempt: Exempt = NOTHING) -> Words:
@@ -156,9 +185,9 @@ def _ideograph(key: str) -> bool:
 
 
 def _content(key: str) -> float:
-    return 0.0 if key in _FUNCTION_KEYS or len(key) == 1 and key.isalpha() and not _ideograph(key) else (
-        0.5 if _ideograph(key) else 1.0
-    )
+    if _ideograph(key):
+        return 0.5
+    return 0.0 if key in _FUNCTION_KEYS or (len(key) == 1 and key.isalpha()) else 1.0
 
 
 def _words(
@@ -183,19 +212,8 @@ def _words(
             keys.append(word if word.isascii() or stream.kinds[at] == "c" else strip_accents(word))
             places.append((stream.starts[at], stream.ends[at]))
         at += 1
-    words = Words()
-    at = 0
-    while at < len(keys):
-        gone = exempt.length_at(keys, at) if exempt.phrases else 0
-        if gone:
-            at += gone
-            continue
-        start, end = to_text(*places[at])
-        words.keys.append(keys[at])
-        words.starts.append(start)
-        words.ends.append(end)
-        at += 1
-    return words
+    spans = [to_text(*place) for place in places]
+    return Words(keys, [start for start, _ in spans], [end for _, end in spans]).exempted(exempt)
 
 
 def _unsaid(stream: TokenStream, at: int, sounds: bool) -> int:
@@ -214,7 +232,8 @@ def _unsaid(stream: TokenStream, at: int, sounds: bool) -> int:
         return after - at
     if sounds and stream.text[max(0, stream.starts[at] - 1) : stream.ends[at] + 1] == f"[{word}]":
         return 1
-    if stream.words[at + 1 : at + 2] == ["dot"] and stream.words[at + 2 : at + 3] and stream.words[at + 2] in _DOT_ENDINGS:
+    following = stream.words[at + 1 : at + 3]
+    if len(following) == 2 and following[0] == "dot" and following[1] in _DOT_ENDINGS:
         return 3 + _spoken_path(stream, at + 3)  # "kettlo dot com slash maya"
     return 0
 
