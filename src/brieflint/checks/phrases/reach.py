@@ -33,7 +33,7 @@ class Reach:
         for first, last in self.negators:
             if first >= start:
                 break
-            if last <= low or first < low:
+            if last <= low or first < low or last > start:  # the last: it is part of the claim ("there are no risks")
                 continue
             between = range(last, start)
             if len(between) > _REACH:
