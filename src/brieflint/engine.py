@@ -175,6 +175,10 @@ def _checks(document: Document, rules: RuleSet, wanted: Callable[[str], bool]) -
         from brieflint.checks import phrases
 
         yield from phrases.check(document, rules)
+    if document.kind == "brief" and any(wanted(r) for r, k in rules.kinds.items() if k in ("section", "field")):
+        from brieflint.checks import brief
+
+        yield from brief.check(document, rules)
 
 
 def _covers(name: str, rule: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from brieflint.errors import RuleError
 
-MAX_REPEAT = 40
+MAX_REPEAT = 80
 MAX_WIDTH = 400
 _LEAST_LITERAL = 3
 
@@ -48,8 +48,8 @@ def guard(pattern: str, path: str, line: int) -> str:
     if tree.getwidth()[1] > MAX_WIDTH:
         raise refuse(f"a match could be longer than {MAX_WIDTH} characters")
     literal = max(_literals(list(tree)), key=len, default="")
-    if len(literal) < _LEAST_LITERAL:
-        raise refuse("no three letters in a row must occur in every match; add a fixed word")
+    if len(literal) < _LEAST_LITERAL and (not literal or literal[0].isalnum() or literal.isspace()):
+        raise refuse("no three letters in a row, and no sign, must occur in every match; add a fixed word")
     return literal.lower()
 
 

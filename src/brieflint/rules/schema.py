@@ -157,7 +157,7 @@ class Rule(Life):
     def _complete(self) -> Rule:
         if self.kind == "phrase" and not self.blocks:
             raise ValueError("a phrase rule needs 'blocks'")
-        if self.kind not in ("phrase", "section") and self.blocks:
+        if self.kind not in ("phrase", "section", "field") and self.blocks:
             raise ValueError("'blocks' belong to a phrase rule")
         if (self.kind == "field") != bool(self.fields):
             raise ValueError("a field rule needs 'fields', and no other rule has them")
@@ -204,6 +204,7 @@ class Strength(Strict):
     relationship: list[Relationship] = []
     kind: list[Kind] = []
     form: list[Literal["tag", "plain"]] = Field(default=[], description="as a hashtag, or not")
+    needs: list[Slug] = Field(default=[], description="concepts of which one must be mentioned too")
     counts: Literal["clear", "weak", "nothing"]
     why: str = ""
     source: str | None = None

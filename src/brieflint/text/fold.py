@@ -43,7 +43,7 @@ _QUOTES = str.maketrans(
         **dict.fromkeys("‘’‚‛`´ʹʻʼʽ′‵＇", "'"),
         **dict.fromkeys("“”„‟«»″‶＂〝〞", '"'),
         **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
-        **dict.fromkeys("…", "…"),
+        "丨": "|",
     }
 )
 

@@ -48,6 +48,12 @@ def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
     yield from run.findings()
 
 
+_EVERYDAY = frozenset(
+    "run-together asterisk thanks collaboration working-with association campaign pr-word partnership-word asked".split()
+)
+"""Concepts that also unpaid posts mention; alone they are no hint at a relationship that nobody declared."""
+
+
 class _Check:
     def __init__(self, document: Document, rules: RuleSet) -> None:
         self.document = document
@@ -87,7 +93,7 @@ class _Check:
         unknown = self.context.relationship == "unknown"
         if unknown:
             signals = find_signals(self.document, self.rules)
-            hints = [m for m in self.mentions.labels if m.doubt == "" and m.concept not in ("run-together", "asterisk")]
+            hints = [m for m in self.mentions.labels if m.doubt == "" and m.concept not in _EVERYDAY]
             if not signals and not hints:
                 return
             if hints and not signals:

@@ -113,7 +113,7 @@ class _Finder:
                     continue
                 if form == "tag" and role == "words":
                     hit = Hit(hit.phrase, hit.start - 1, hit.end, hit.captures)
-                if role == "tags" and not self.glued(hit.start):
+                if role == "tags" and not (self.glued(hit.start) and self.whole_tag(hit)):
                     continue
                 found.labels.append(self.mention(hit, language, concept, form, retractions))
         taken = {(m.start, m.end) for m in found.labels}
@@ -129,6 +129,12 @@ class _Finder:
     def code(self, hit: Hit) -> bool:
         start, end = self.span(hit.start, hit.end)
         return self.document.inside(start, end, "code")
+
+    def whole_tag(self, hit: Hit) -> bool:
+        """Whether a hashtag ends where the label ends; ideographs are tokens of their own."""
+        end = self.stream.ends[hit.end - 1]
+        text = self.folded.text
+        return self.stream.kinds[hit.end - 1] != "c" or end >= len(text) or not text[end].isalnum()
 
     def glued(self, at: int) -> bool:
         return at + 1 < len(self.stream) and self.stream.starts[at + 1] == self.stream.ends[at]
@@ -147,7 +153,8 @@ class _Finder:
 
     def doubt(self, hit: Hit, form: str, retractions: list[int]) -> str:
         stream = self.stream
-        for at in range(hit.start - 1, max(-1, hit.start - 1 - _REACH), -1):
+        reach = 1 if form == "tag" else _REACH  # a hashtag is denied by the word before it or not at all
+        for at in range(hit.start - 1, max(-1, hit.start - 1 - reach), -1):
             if stream.breaks[at + 1] >= COMMA:
                 break
             if stream.words[at] in self.before:
@@ -186,7 +193,7 @@ class _Finder:
         before, after = self._line_before(start), self._line_after(end)
         opened = before.rstrip()[-1:] and before.rstrip()[-1:] in _OPENING
         closed = after.lstrip()[:1] and after.lstrip()[:1] in _CLOSING
-        if opened and closed:
+        if (opened and closed) or self._emphasised(start, end):
             return "bracket"
         starts = not any(c.isalnum() for c in before)
         ends = not any(c.isalnum() for c in after)
@@ -208,12 +215,19 @@ class _Finder:
                 return "line-end"
         if shouted and len(written) <= 16 and not self.next_to_number(hit):
             return "capitals"
-        if stream.breaks[hit.start] >= CLAUSE and self._parted_after(hit):
+        if stream.breaks[hit.start] >= CLAUSE and (closed or self._parted_after(hit)):
             return "bracket"
         return ""
 
+    def _emphasised(self, start: int, end: int) -> bool:
+        """Whether Markdown's emphasis marks, which are no text, stand round the words."""
+        low, high = self.document.source_span(start, end)
+        source = self.document.source
+        return low > 0 and high < len(source) and source[low - 1] in "*_" and source[high] in "*_"
+
     def _parted_after(self, hit: Hit) -> bool:
-        return hit.end >= len(self.stream) or self.stream.breaks[hit.end] >= CLAUSE
+        stream = self.stream
+        return hit.end >= len(stream) or stream.breaks[hit.end] >= CLAUSE or stream.kinds[hit.end] in "hu"
 
     def next_to_number(self, hit: Hit) -> bool:
         kinds = self.stream.kinds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention, Mentions
@@ -73,8 +74,12 @@ class Judge:
         owes = {**_DEFAULT_OWES, **self.policy["owes"]}
         return bool(owes.get(self.relationship, True))
 
-    def worth(self, mention: Mention) -> Worth:
-        """What a mention is worth here: the last row that fits, then doubts, language and decoration."""
+    def worth(self, mention: Mention, present: AbstractSet[str] = frozenset()) -> Worth:
+        """What a mention is worth here: the last row that fits, then doubts, language and decoration.
+
+        Args:
+            present: concepts mentioned anywhere in the text.
+        """
         if mention.concept == "bio-pointer":
             return Worth("clear")
         found = Worth("nothing")
@@ -90,6 +95,8 @@ class Judge:
                 )
             if fits and row["language"]:
                 fits = mention.language in row["language"]
+            if fits and row["needs"]:
+                fits = not present.isdisjoint(row["needs"])
             if fits and row["form"]:
                 fits = ("tag" if mention.form == "tag" else "plain") in row["form"]
             if fits:
@@ -115,11 +122,12 @@ class Judge:
         """The verdict of this jurisdiction."""
         code = self.policy["jurisdiction"]
         denied = bool(mentions.denials) or any(m.doubt in ("denied", "retracted") for m in mentions.labels)
+        present = {m.concept for m in mentions.labels if m.doubt not in ("denied", "retracted")}
         best: Verdict | None = None
         for mention in mentions.labels:
             if mention.doubt in ("denied", "retracted"):
                 continue
-            worth = self.worth(mention)
+            worth = self.worth(mention, present)
             if worth.counts == "nothing":
                 continue
             if worth.counts == "clear" and self.foreign(mention):

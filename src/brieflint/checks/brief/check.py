@@ -1,0 +1,65 @@
+"""Findings on a brief in prose; the phrase rules of the family run with the other phrase rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from brieflint.checks.brief.claims import check_claims
+from brieflint.checks.brief.labels import check_labels
+from brieflint.checks.brief.scripts import find_scripts
+from brieflint.checks.brief.topics import check_topics
+from brieflint.checks.build import finding_at, shorten
+from brieflint.checks.phrases.scan import scan_of
+from brieflint.findings import Finding
+
+if TYPE_CHECKING:
+    from brieflint.document import Document
+    from brieflint.rules.ruleset import RuleSet
+
+_MOST_MESSAGES, _FAR_TOO_MANY = 3, 5
+
+
+def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
+    """All findings that need the structure of a brief."""
+    scan = scan_of(document, rules)
+    scripts = find_scripts(document, scan)
+    voice = document.campaign.data.get("voice", {}) if document.campaign is not None else {}
+    asset = voice.get("use") == "ad-asset"
+    for script in scripts:
+        values = {"words": shorten(document.text[script.start : script.end])}
+        span = (script.start, script.end)
+        severity = "note" if asset else None
+        yield finding_at(rules.rules["brief/script-block"], document, span, values, severity=severity)
+        if script.personal:
+            yield finding_at(rules.rules["brief/first-person-script"], document, span, values)
+    yield from check_labels(document, rules)
+    yield from check_topics(document, rules, scripted=bool(scripts))
+    yield from check_claims(document, rules, scan, scripts)
+    yield from _key_messages(document, rules)
+
+
+def _key_messages(document: Document, rules: RuleSet) -> Iterator[Finding]:
+    """More list items under the heading of the key messages than anybody remembers."""
+    scan = scan_of(document, rules)
+    demands = [scan.span(a, b)[0] for a, b, _, _ in scan.by_role.get("demanding", ())]
+    heading = None
+    count = 0
+    for block in (*document.blocks, None):
+        if block is None or block.kind == "heading":
+            if heading is not None and count > _MOST_MESSAGES:
+                far = count > _FAR_TOO_MANY
+                yield finding_at(
+                    rules.rules["brief/too-many-key-messages"],
+                    document,
+                    (heading.start, heading.end),
+                    {"count": count},
+                    situation="far" if far else "",
+                    severity="error" if far else None,
+                    properties={"count": count},
+                )
+            asked = block is not None and any(block.start <= a < block.end for a in demands)
+            heading = block if asked else None
+            count = 0
+        elif block.kind == "list-item" and block.meta.get("depth", 1) <= 1:
+            count += 1
