@@ -71,7 +71,7 @@ def keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
     root = model.model_json_schema(by_alias=True)
     node: Any = root
     for part in loc:
-        node = _resolve(node, root)
+        node = resolve(node, root)
         if isinstance(part, int):
             node = node.get("items", {})
         elif part in node.get("properties", {}):
@@ -80,10 +80,11 @@ def keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
             node = node.get("additionalProperties", {})
         if not isinstance(node, dict):
             return []
-    return sorted(_resolve(node, root).get("properties", {}))
+    return sorted(resolve(node, root).get("properties", {}))
 
 
-def _resolve(node: Any, root: dict[str, Any]) -> Any:
+def resolve(node: Any, root: dict[str, Any]) -> Any:
+    """A node of a JSON Schema with references followed and the null alternative left out."""
     while isinstance(node, dict):
         if "$ref" in node:
             node = root["$defs"][node["$ref"].rsplit("/", 1)[1]]

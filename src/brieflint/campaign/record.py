@@ -6,15 +6,11 @@ switches further checks on. Imported only when a record is not in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from brieflint.campaign import fields as f
-from brieflint.errors import InputError
-from brieflint.rules.yaml_lines import LinedYaml
-from brieflint.validation import first_error
 
 SCHEMA = "brieflint/campaign@1"
 
@@ -300,6 +296,7 @@ class Creator(Part):
     compensation: Compensation | None = Field(default=None, description="instead of the campaign's, for this creator")
     deliverables: list[Deliverable] | None = None
     vetting: Vetting | None = None
+    template: f.Name | None = Field(default=None, description="the template of this creator's brief")
 
 
 class Accessibility(Part):
@@ -349,80 +346,5 @@ class Campaign(Part):
     accessibility: Accessibility | None = None
     contact: Annotated[Contact, f.as_field("email")] | None = None
     budget: Budget | None = None
+    template: f.Name | None = Field(default=None, description="the template of the briefs, a name")
     creators: list[Creator] | None = None
-
-
-def validate(lined: LinedYaml, path: str) -> dict[str, Any]:
-    """The record as plain JSON: only what was written, in one form, and with every id filled in.
-
-    Aliases are resolved (``uk`` is ``gb``), one value stands as a list where a list may stand, dates are ISO text.
-
-    Raises:
-        InputError: with path, line and what would be right.
-    """
-    if not isinstance(lined.data, dict):
-        raise InputError("is no campaign record: write 'key: value' lines", path=path, line=1)
-    try:
-        model = Campaign.model_validate(lined.data)
-    except ValidationError as problem:
-        raise first_error(problem, lined, path, Campaign, InputError) from None
-    data: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
-    faults = sorted(_faults(data), key=lambda fault: lined.line(fault[0]))
-    if faults:
-        at, message = faults[0]
-        where = ".".join(str(part) for part in at)
-        raise InputError(f"'{where}': {message}", path=path, line=lined.line(at))
-    _fill_ids(data)
-    return data
-
-
-Place = tuple[str | int, ...]
-
-
-def _faults(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    """What no single field can see: ids that stand twice, and ranges that end before they begin."""
-    for name in ("key_messages", "fixed_text", "script", "must_have", "creators"):
-        yield from _repeated(data.get(name, ()), (name,))
-    term = data.get("term", {})
-    if term.get("start", "") > term.get("end", "9"):
-        yield ("term", "end"), f"{term['end']} is before the start, {term['start']}"
-    for number, creator in enumerate(data.get("creators", ())):
-        at: Place = ("creators", number, "deliverables")
-        yield from _repeated(creator.get("deliverables", ()), at)
-        for k, deliverable in enumerate(creator.get("deliverables", ())):
-            for key in ("seconds", "words", "live"):
-                low, high = deliverable.get(key, (0, 0))
-                if low > high:
-                    yield (*at, k, key), f"{low} is more than {high}: write the smaller first"
-
-
-def _repeated(items: Any, at: Place) -> Iterator[tuple[Place, str]]:
-    seen = set()
-    for number, item in enumerate(items):
-        name = item.get("id", "").casefold()
-        if name and name in seen:
-            yield (*at, number, "id"), f"'{item['id']}' stands twice: ids must differ"
-        seen.add(name)
-
-
-def _fill_ids(data: dict[str, Any]) -> None:
-    """Ids for what has none, so that findings and files can name it."""
-    for name, prefix in (("key_messages", "m"), ("fixed_text", "t"), ("script", "s"), ("must_have", "h")):
-        _number(data.get(name, ()), lambda item, prefix=prefix: prefix)
-    _number(data.get("creators", ()), lambda _: "creator-")
-    for creator in data.get("creators", ()):
-        _number(
-            creator.get("deliverables", ()),
-            lambda d: "-".join([*(d[k] for k in ("platform", "surface") if k in d), ""]) or "deliverable-",
-        )
-
-
-def _number(items: Any, prefix: Any) -> None:
-    taken = {item["id"].casefold() for item in items if "id" in item}
-    for number, item in enumerate(items, 1):
-        if "id" not in item:
-            name = f"{prefix(item)}{number}"
-            while name.casefold() in taken:
-                name += "x"
-            taken.add(name.casefold())
-            item["id"] = name

@@ -20,7 +20,7 @@ from brieflint.rules.ruleset import cache_folder, read_checked, write_checked
 
 FILE_NAME = "campaign.yaml"
 MOST_LEVELS = 8
-FORMAT = 1
+FORMAT = 2
 """Grows when the stored record changes shape, so that no older cache is read."""
 
 _SCHEMA_LINE = re.compile(r"^schema:[ \t]*[\"']?brieflint/campaign@1\b", re.MULTILINE)
@@ -82,7 +82,7 @@ def record_of(text: str, shown: str, folder: Path, *, cache: bool = True) -> Rec
     file = cache_folder() / f"campaign-{key}.json" if cache else None
     stored = read_checked(file) if file else None
     if stored is None:
-        from brieflint.campaign.record import validate
+        from brieflint.campaign.validate import validate
         from brieflint.rules.yaml_lines import load
 
         lined = load(text.removeprefix("\ufeff"), shown)

@@ -14,6 +14,7 @@ from brieflint.errors import BrieflintError
 
 _COMMANDS = {
     "check": "Lint drafts, briefs and campaign records.",
+    "render": "Render the brief of each creator from a campaign record.",
     "read": "Show what brieflint sees in a file.",
     "rules": "List, explain and test the rules.",
     "schema": "Print the JSON Schema of a document.",
