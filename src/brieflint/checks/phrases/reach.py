@@ -30,15 +30,13 @@ class Reach:
         """Whether a negator before the wording reaches it: same sentence, not cut off by "but", not too far."""
         stream = self.stream
         low, _ = stream.sentence(start)
-        for first, last in self.negators:
-            if first >= start:
-                break
-            if last <= low or first < low or last > start:  # the last: it is part of the claim ("there are no risks")
+        for _, last in _between(self.negators, low, start):
+            if last > start:  # part of the claim: "there are no risks"
                 continue
             between = range(last, start)
             if len(between) > _REACH:
                 continue
-            if any(last <= e[0] < start for e in self.enders):
+            if _between(self.enders, last, start):
                 continue
             if any(stream.breaks[k] >= CLAUSE for k in (*between, start) if k > last - 1):
                 continue
@@ -59,7 +57,7 @@ class Reach:
     def in_report(self, start: int, end: int) -> bool:
         """Whether the sentence reports, warns of or debunks the wording."""
         low, high = self.stream.sentence(start)
-        return any(low <= first < high and not (start <= first and last <= end) for first, last in self.reported)
+        return any(not (start <= first and last <= end) for first, last in _between(self.reported, low, high))
 
     def asked(self, start: int) -> bool:
         """Whether the sentence is a question whose answer is missing, negative or open."""
@@ -70,13 +68,17 @@ class Reach:
         if high >= len(stream):
             return True
         _, stop = stream.sentence(high)
-        answer = (*self.negators, *self.doubtful)
-        return any(high <= first < stop for first, _ in answer)
+        return bool(_between(self.negators, high, stop) or _between(self.doubtful, high, stop))
 
     def hedged(self, start: int) -> bool:
         """Whether may, might, could, up to stand in the sentence before the wording."""
         low, _ = self.stream.sentence(start)
-        return any(low <= first < start for first, _ in self.hedges)
+        return bool(_between(self.hedges, low, start))
+
+
+def _between(spans: list[Span], low: int, high: int) -> list[Span]:
+    """Those of sorted spans that begin in ``[low, high)``."""
+    return spans[bisect_left(spans, (low, 0)) : bisect_left(spans, (high, 0))]
 
 
 def sentences_around(stream: TokenStream, index: int, neighbours: bool) -> Span:
@@ -93,10 +95,13 @@ def sentences_around(stream: TokenStream, index: int, neighbours: bool) -> Span:
 def without(spans: list[Span], exceptions: list[Span]) -> list[Span]:
     """``spans`` that no exception covers, sorted."""
     starts = sorted(exceptions)
+    reach: list[int] = []  # how far the exceptions up to each one reach
+    for _, end in starts:
+        reach.append(max(end, reach[-1]) if reach else end)
     kept = []
     for start, end in sorted(set(spans)):
         i = bisect_left(starts, (start + 1, 0))
-        if not any(a <= start and end <= b for a, b in starts[:i]):
+        if not i or reach[i - 1] < end:
             kept.append((start, end))
     return kept
 
