@@ -150,6 +150,13 @@ class Document:
 
         return tokenize(self.folded.text)
 
+    def reread_text(self, text: str) -> Document:
+        """A small text read in the same context, for judging a wording on its own."""
+        from brieflint.text.offsets import OffsetMap
+
+        reading = Reading(text, OffsetMap.identity(len(text)), (Block(0, len(text), "paragraph"),))
+        return Document(self.path, text, 0, reading, self.context)
+
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets of ``[start, end)`` of :attr:`text`."""
         return self.map.span(start, end)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from brieflint._version import __version__
+from brieflint.checks.run import Checks
 from brieflint.config import Config, ConfigFinder
 from brieflint.document import Document
 from brieflint.errors import BrieflintError, InputError, UsageError, did_you_mean
 from brieflint.findings import Finding, fingerprint
 from brieflint.rules.ruleset import RuleSet, load_rules
-from brieflint.sources.discover import discover
-from brieflint.sources.read import Settings, document_of, read_document
+from brieflint.sources.discover import RECORD_SUFFIXES, discover
+from brieflint.sources.read import RecordFinder, Settings, document_of, read_document
 
 FAMILIES = ("disclosure", "claims", "overscript", "brief", "content", "campaign", "waiver")
 
@@ -32,6 +34,7 @@ class Options:
         force_exclude: honour ``exclude`` for files named one by one.
         cache: use the user's cache.
         rules: further rule folders, before those of the configuration.
+        brief: a campaign record or a brief to hold drafts against.
     """
 
     flags: Mapping[str, Any] = field(default_factory=dict)
@@ -42,6 +45,7 @@ class Options:
     cache: bool = True
     rules: tuple[str, ...] = ()
     stdin_filename: str = "stdin.md"
+    brief: str | None = None
 
 
 @dataclass(slots=True)
@@ -72,6 +76,9 @@ class Engine:
         self.configs = ConfigFinder(options.config)
         self._rules: dict[tuple[str, ...], RuleSet] = {}
         self._selections: dict[tuple[Any, ...], Callable[[str], bool]] = {}
+        self._checks: dict[tuple[int, str], Checks] = {}
+        self._records: RecordFinder | None = None
+        self._brief: Document | None = None
 
     def rules_for(self, config: Config) -> RuleSet:
         """The bundled rules plus those that a configuration names."""
@@ -110,51 +117,134 @@ class Engine:
     def run(self, paths: Sequence[str]) -> Report:
         """Check files and folders; ``-`` reads standard input."""
         report = Report()
-        base = self.rules_for(self.configs.for_folder(Path.cwd()))
-        self.selection(self.configs.for_folder(Path.cwd()), base)
+        here = self.configs.for_folder(Path.cwd())
+        base = self.rules_for(here)
+        self.selection(here, base)
         report.rules_digest = base.digest
+        campaigns: dict[str, list[tuple[Document, Config]]] = {}
         for item in discover(paths, self.configs, force_exclude=self.options.force_exclude):
             if isinstance(item, BrieflintError):
                 report.errors.append(item)
                 continue
             report.files += 1
-            self._one(item, report)
-        report.findings.sort(key=lambda f: f.sort_key)
+            self._one(item, report, campaigns)
+        for drafts in campaigns.values():
+            self._campaign(drafts, report)
+        report.findings = self._finished(report)
         report.errors.sort(key=lambda e: (e.path or "", e.message))
         return report
 
-    def _one(self, path: str, report: Report) -> None:
+    def _one(self, path: str, report: Report, campaigns: dict[str, list[tuple[Document, Config]]]) -> None:
         try:
-            if path == "-":
-                name = self.options.stdin_filename
-                config = self.configs.for_file(Path(name))
-                document = read_document(name, sys.stdin.buffer.read(), Settings(self.options.flags, config))
-            else:
-                from brieflint.sources.decode import read_bytes
-
-                config = self.configs.for_file(Path(path))
-                shown = path.replace("\\", "/") if os.sep == "\\" else path
-                document = read_document(shown, read_bytes(Path(path), shown), Settings(self.options.flags, config))
+            config = self.configs.for_file(Path(self.options.stdin_filename if path == "-" else path))
+            document = self.read(path, config)
             rules = self.rules_for(config)
-            findings = self.check(document, config, rules)
+            findings = list(self.checks(config, rules).document(document))
         except BrieflintError as problem:
             report.errors.append(problem if problem.path else InputError(problem.message, path=path))
             return
         if config.fail_on and (report.fail_on is None or FAIL_ORDER[config.fail_on] < FAIL_ORDER[report.fail_on]):
             report.fail_on = config.fail_on
+        if document.campaign is not None:
+            campaigns.setdefault(document.campaign.path, []).append((document, config))
         if findings:
-            report.findings += findings
+            report.findings += [_configured(f, config) for f in findings]
             report.sources[document.path] = document
         for remark in document.remarks:
             report.errors.append(InputError(remark, path=document.path))
 
+    def read(self, path: str, config: Config) -> Document:
+        """The document of one path; ``-`` is standard input.
+
+        Raises:
+            BrieflintError: it cannot be read.
+        """
+        if path == "-":
+            return read_document(self.options.stdin_filename, sys.stdin.buffer.read(), self._settings(config))
+        from brieflint.sources.decode import read_bytes
+
+        shown = path.replace("\\", "/") if os.sep == "\\" else path
+        raw = read_bytes(Path(path), shown)
+        if path.lower().endswith(RECORD_SUFFIXES):
+            from brieflint.sources.record import read_record_document
+
+            return read_record_document(shown, raw, cache=self.options.cache)
+        return read_document(shown, raw, self._settings(config))
+
+    def _settings(self, config: Config) -> Settings:
+        if self._records is None:
+            self._records, self._brief = self._brief_named()
+        return Settings(self.options.flags, config, self._records, self._brief)
+
+    def _brief_named(self) -> tuple[RecordFinder, Document | None]:
+        """What ``--brief`` names: a campaign record, or a brief in prose."""
+        name = self.options.brief
+        if name is None:
+            return RecordFinder(cache=self.options.cache), None
+        if name.lower().endswith(RECORD_SUFFIXES):
+            from brieflint.campaign.store import load_record
+
+            return RecordFinder(load_record(Path(name), name), cache=self.options.cache), None
+        from brieflint.sources.decode import read_bytes
+
+        finder = RecordFinder(cache=self.options.cache)
+        config = self.configs.for_file(Path(name))
+        settings = Settings({"kind": "brief"}, config, finder)
+        return finder, read_document(name, read_bytes(Path(name), name), settings)
+
+    def checks(self, config: Config, rules: RuleSet) -> Checks:
+        """The selected checks of a configuration."""
+        key = (id(config), rules.digest)
+        if key not in self._checks:
+            self._checks[key] = Checks(rules, self.selection(config, rules))
+        return self._checks[key]
+
+    def _campaign(self, drafts: list[tuple[Document, Config]], report: Report) -> None:
+        """Checks across the drafts of one campaign, those in its folder that were not named included."""
+        first, config = drafts[0]
+        checks = self.checks(config, self.rules_for(config))
+        record = first.campaign
+        assert record is not None
+        named = {os.path.abspath(document.path) for document, _ in drafts}
+        documents = [document for document, _ in drafts]
+        if len(record.data.get("creators", ())) > 1:
+            documents += self._siblings(record.folder, named, record.path)
+        for document, finding in checks.campaign(documents):
+            if os.path.abspath(document.path) in named and checks.wanted(finding.rule):
+                report.findings.append(_configured(finding, config))
+                report.sources.setdefault(document.path, document)
+
+    def _siblings(self, folder: Path, named: set[str], record: str) -> Iterator[Document]:
+        """Other drafts of the campaign; one that cannot be read is reported when it is checked itself."""
+        for item in discover([str(folder)], self.configs):
+            if (
+                isinstance(item, str)
+                and os.path.abspath(item) not in named
+                and not item.lower().endswith(RECORD_SUFFIXES)
+            ):
+                with suppress(BrieflintError):
+                    document = self.read(item, self.configs.for_file(Path(item)))
+                    if document.campaign is not None and document.campaign.path == record:
+                        yield document
+
     def check(self, document: Document, config: Config, rules: RuleSet) -> list[Finding]:
         """All findings of one document that are selected, with severities overridden and fingerprints set."""
-        wanted = self.selection(config, rules)
-        found = [f for f in _checks(document, rules, wanted) if wanted(f.rule)]
-        if config.severity:
-            found = [replace(f, severity=_severity(f, config)) for f in found]
+        found = [_configured(f, config) for f in self.checks(config, rules).document(document)]
         return _with_fingerprints(document, sorted(found, key=lambda f: f.sort_key))
+
+    def _finished(self, report: Report) -> list[Finding]:
+        """Findings in order, each with its fingerprint."""
+        out: list[Finding] = []
+        by_path: dict[str, list[Finding]] = {}
+        for finding in sorted(report.findings, key=lambda f: f.sort_key):
+            by_path.setdefault(finding.path, []).append(finding)
+        for path, findings in by_path.items():
+            out += _with_fingerprints(report.sources[path], findings)
+        return out
+
+
+def _configured(finding: Finding, config: Config) -> Finding:
+    return replace(finding, severity=_severity(finding, config)) if config.severity else finding
 
 
 FAIL_ORDER = {"note": 0, "warning": 1, "error": 2, "never": 3}
@@ -164,21 +254,6 @@ def _severity(finding: Finding, config: Config) -> str:
     """The configured severity: the most specific of the rule's id and its prefixes."""
     fitting = [name for name in config.severity if _covers(name, finding.rule)]
     return config.severity[max(fitting, key=len)] if fitting else finding.severity
-
-
-def _checks(document: Document, rules: RuleSet, wanted: Callable[[str], bool]) -> Iterator[Finding]:
-    if any(wanted(rule) for rule, kind in rules.kinds.items() if kind == "verdict"):
-        from brieflint.checks import disclosure
-
-        yield from disclosure.check(document, rules)
-    if any(wanted(rule) for rule, kind in rules.kinds.items() if kind == "phrase"):
-        from brieflint.checks import phrases
-
-        yield from phrases.check(document, rules)
-    if document.kind == "brief" and any(wanted(r) for r, k in rules.kinds.items() if k in ("section", "field")):
-        from brieflint.checks import brief
-
-        yield from brief.check(document, rules)
 
 
 def _covers(name: str, rule: str) -> bool:

@@ -70,6 +70,7 @@ def names(values: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules or families.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on.  [default: error]")
 @click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
+@click.option("--brief", metavar="FILE", help="Campaign record or brief to hold the drafts against.")
 @context_options
 @click.option("--rules", "rule_folders", multiple=True, metavar="PATH", help="Further rule folders or files.")
 @click.option("--stdin-filename", metavar="NAME", default="stdin.md", help="What '-' is called, and so how it is read.")
@@ -93,6 +94,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         cache=not values["no_cache"],
         rules=tuple(values["rule_folders"]),
         stdin_filename=values["stdin_filename"],
+        brief=values["brief"],
     )
     report = Engine(options).run(paths or (".",))
     try:
@@ -101,7 +103,8 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         reader_gone()
     for error in report.errors:
         complain(str(error))
-    if not report.files and not report.errors and not values["allow_empty"]:
+    all_excluded = values["force_exclude"] and bool(paths)  # a commit of excluded files only
+    if not report.files and not report.errors and not values["allow_empty"] and not all_excluded:
         complain("no file to check was found; name one, or say --allow-empty")
         return 2
     if report.errors:

@@ -11,6 +11,8 @@ from brieflint.errors import BrieflintError, InputError
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 SUBTITLE_SUFFIXES = (".srt", ".vtt")
+RECORD_SUFFIXES = (".yaml", ".yml")
+RECORD_NAMES = ("campaign.yaml", "campaign.yml")
 SUFFIXES = TEXT_SUFFIXES + SUBTITLE_SUFFIXES
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "dist", "build"})
 
@@ -33,7 +35,7 @@ def discover(
         elif not os.path.lexists(path):
             yield InputError("no such file or folder", path=path)
             continue
-        elif os.path.splitext(path)[1].lower() not in SUFFIXES:
+        elif os.path.splitext(path)[1].lower() not in (*SUFFIXES, *RECORD_SUFFIXES):
             yield InputError(f"is not a kind of file that brieflint reads; it reads {' '.join(SUFFIXES)}", path=path)
             continue
         else:
@@ -71,7 +73,7 @@ def _walk(folder: str, configs: ConfigFinder) -> Iterator[str | BrieflintError]:
                 if entry.is_dir(follow_symlinks=False):
                     if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
                         left.append((below, True))
-                elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:
+                elif os.path.splitext(entry.name)[1].lower() in SUFFIXES or entry.name in RECORD_NAMES:
                     left.append((below, False))
             continue
         try:

@@ -1,0 +1,157 @@
+"""Brief rules on the fields of a campaign record: what is missing, weak, or too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from brieflint.checks.brief.topics import in_groups
+from brieflint.checks.build import finding_at, finding_in
+from brieflint.checks.disclosure.mentions import find_mentions
+from brieflint.checks.disclosure.verdict import Judge
+from brieflint.checks.phrases.check import check as check_phrases
+from brieflint.checks.wording import join
+from brieflint.findings import Finding, Location
+
+if TYPE_CHECKING:
+    from brieflint.campaign.store import Record
+    from brieflint.document import Document
+    from brieflint.rules.ruleset import RuleSet
+
+_MOST_MESSAGES, _FAR_TOO_MANY = 3, 5
+_EXPOSURE = frozenset("reach impressions views likes followers follower-growth cpm video-views".split())
+_EXPOSURE_GOALS = frozenset({"awareness", "launch"})
+
+
+def check_record(document: Document, rules: RuleSet) -> Iterator[Finding]:
+    """All findings of the ``brief`` family on a record."""
+    record = document.campaign
+    if record is None:
+        return
+    yield from _missing(document, record, rules)
+    yield from _label(document, record, rules)
+    yield from _claims(document, record, rules)
+    data = record.data
+    messages = data.get("key_messages", [])
+    if len(messages) > _MOST_MESSAGES:
+        far = len(messages) > _FAR_TOO_MANY
+        yield _at(
+            document, record, rules.rules["brief/too-many-key-messages"], "key_messages", {"count": len(messages)},
+            situation="far" if far else "", severity="error" if far else None,
+        )  # fmt: skip
+    primary = str(data.get("kpis", {}).get("primary", "")).lower()
+    if primary in _EXPOSURE and data.get("objective", "awareness") not in _EXPOSURE_GOALS:
+        yield _at(document, record, rules.rules["brief/vanity-kpi"], "kpis.primary", {"words": primary})
+
+
+def _at(
+    document: Document,
+    record: Record,
+    rule: dict[str, Any],
+    key: str,
+    values: dict[str, Any],
+    *,
+    situation: str = "",
+    severity: str | None = None,
+) -> Finding:
+    """A finding at the line of a record's key."""
+    low, high = document.lines.line_span(min(record.line(key), len(document.lines)))
+    while low < high and document.source[low].isspace():
+        low += 1
+    location = Location(document.lines.position(low), document.lines.position(high))
+    return finding_in(
+        rule, document.path, location, document.source[low:high], values, situation=situation, severity=severity,
+        properties={"key": key},
+    )  # fmt: skip
+
+
+def _missing(document: Document, record: Record, rules: RuleSet) -> Iterator[Finding]:
+    creators = record.data.get("creators", [])
+    relationships = {creator["relationship"] for creator in creators}
+    for name, kind in rules.kinds.items():
+        if kind != "field" or not name.startswith("brief/"):
+            continue
+        rule = rules.rules[name]
+        owed = set(rule["owed_by"]) or relationships
+        if relationships.isdisjoint(owed):
+            continue
+        if rule["categories"] and not in_groups(document.context.category, rule["categories"], rules):
+            continue
+        if any("*" not in path and _value(record.data, path.split(".")) for path in rule["fields"]):
+            continue
+        starred = [path for path in rule["fields"] if path.startswith("creators.*.")]
+        if starred:
+            for number, creator in enumerate(creators):
+                if creator["relationship"] in owed and not any(
+                    _value(creator, path.split(".")[2:]) for path in starred
+                ):
+                    yield _at(document, record, rule, f"creators.{number}", {})
+        else:
+            yield _at(document, record, rule, rule["fields"][0].rpartition(".")[0] or "schema", {})
+
+
+def _value(data: Any, path: list[str]) -> Any:
+    """What a dotted path leads to; ``*`` is any item of a list."""
+    if not path:
+        return data
+    if path[0] == "*":
+        return any(_value(item, path[1:]) for item in data) if isinstance(data, list) else None
+    return _value(data.get(path[0]), path[1:]) if isinstance(data, dict) else None
+
+
+def _label(document: Document, record: Record, rules: RuleSet) -> Iterator[Finding]:
+    """``disclosure.label`` judged in every country of the campaign."""
+    label = str(record.data.get("disclosure", {}).get("label") or "")
+    policies = [rules.policies[c] for c in record.data["jurisdictions"] if c in rules.policies]
+    if not policies:
+        return
+    write = join([f'"{next(iter(p["write"].values()))}"' for p in policies], "or")
+    if not label:
+        yield _at(
+            document,
+            record,
+            rules.rules["brief/no-disclosure-clause"],
+            "disclosure",
+            {"write": write},
+            situation="record",
+        )
+        return
+    draft = document.reread_text(label)
+    spoken = [language for policy in policies for language in policy["languages"]]
+    languages = dict.fromkeys(["en", *spoken, *record.data.get("languages", [])])
+    mentions = find_mentions(draft, rules, languages)
+    poor, why = [], ""
+    for policy in policies:
+        judge = Judge(policy, rules.data["defaults"], document.context.relationship, "caption", None, {})
+        worths = [judge.worth(m) for m in mentions.labels]
+        if not any(w.counts == "clear" for w in worths):
+            poor.append(policy["name"])
+            why = why or next((w.why for w in worths if w.why), "readers do not know it as one")
+    if poor:
+        values = {
+            "label": label,
+            "countries": join(poor),
+            "why": why or "readers do not know it as one",
+            "write": write,
+        }
+        yield _at(document, record, rules.rules["brief/weak-disclosure-term"], "disclosure.label", values)
+
+
+def _claims(document: Document, record: Record, rules: RuleSet) -> Iterator[Finding]:
+    """Claims in key messages: banned ones, and those that need proof and name none."""
+    for finding in check_phrases(document, rules):
+        if not finding.rule.startswith("claims/") or finding.location.start is None or finding.location.end is None:
+            continue
+        start = document.map.position_of(finding.location.start.offset)
+        end = document.map.position_of(finding.location.end.offset)
+        block = document.block_at(start)
+        key = str(block.meta.get("key", "")) if block is not None else ""
+        if not key.startswith("key_messages."):
+            continue
+        message = record.data["key_messages"][int(key.split(".")[1])]
+        banned = finding.properties.get("claim") == "ban"
+        if not banned and message.get("evidence"):
+            continue
+        rule = rules.rules["brief/banned-claim-in-brief" if banned else "brief/claim-needs-substantiation"]
+        values = {"words": finding.excerpt, "claim": finding.message, "help": finding.help}
+        yield finding_at(rule, document, (start, end), values, properties={"claim_rule": finding.rule, "key": key})

@@ -1,0 +1,77 @@
+"""Which checks run on a document, and which on the drafts of a campaign together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from brieflint.findings import Finding
+
+if TYPE_CHECKING:
+    from brieflint.checks.overlap.sources import Brand
+    from brieflint.document import Document
+    from brieflint.rules.ruleset import RuleSet
+
+Wanted = Callable[[str], bool]
+
+
+class Checks:
+    """The checks of one rule set; keeps what the drafts of a campaign share."""
+
+    def __init__(self, rules: RuleSet, wanted: Wanted) -> None:
+        self.rules = rules
+        self.wanted = wanted
+        self._kinds = {kind for rule, kind in rules.kinds.items() if wanted(rule)}
+        self._brands: dict[tuple[str, str], Brand] = {}
+
+    def document(self, document: Document) -> Iterator[Finding]:
+        """All selected findings of one document."""
+        return (f for f in self._document(document) if self.wanted(f.rule))
+
+    def _document(self, document: Document) -> Iterator[Finding]:
+        rules, kinds = self.rules, self._kinds
+        if document.kind == "record":
+            if kinds & {"field", "section", "phrase"}:
+                from brieflint.checks.brief.record import check_record
+
+                yield from check_record(document, rules)
+            return
+        if "verdict" in kinds:
+            from brieflint.checks import disclosure
+
+            yield from disclosure.check(document, rules)
+        if "phrase" in kinds or (document.kind == "brief" and "field" in kinds):
+            from brieflint.checks import phrases
+
+            yield from phrases.check(document, rules)
+        if document.kind == "brief":
+            if kinds & {"section", "field"}:
+                from brieflint.checks import brief
+
+                yield from brief.check(document, rules)
+            return
+        if "overlap" in kinds and (document.campaign is not None or document.brief is not None):
+            from brieflint.checks import overlap
+
+            yield from overlap.check(document, rules, self.brand(document))
+
+    def brand(self, document: Document) -> Brand:
+        """The brand's own wording that drafts of a campaign are held against."""
+        from brieflint.checks.overlap.sources import Brand
+
+        record, brief = document.campaign, document.brief
+        key = (record.path if record else "", brief.path if brief else "")
+        if key not in self._brands:
+            self._brands[key] = Brand.of(record, brief, self.rules)
+        return self._brands[key]
+
+    def campaign(self, documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+        """Findings that need the drafts of one campaign together, each with its document."""
+        drafts = [d for d in documents if d.kind not in ("brief", "record")]
+        if (
+            self.wanted("overscript/shared-script")
+            and len({d.context.creator for d in drafts if d.context.creator}) > 1
+        ):
+            from brieflint.checks import overlap
+
+            yield from overlap.shared(drafts, self.rules, self.brand(drafts[0]))
