@@ -48,7 +48,7 @@ class Config:
         if spec is None:
             import pathspec
 
-            spec = self._specs[globs] = pathspec.PathSpec.from_lines("gitwildmatch", globs)
+            spec = self._specs[globs] = pathspec.GitIgnoreSpec.from_lines(globs)
         return bool(spec.match_file(relative.as_posix()))
 
     def excluded(self, file: Path) -> bool:
