@@ -9,6 +9,12 @@ from brieflint.text.tokens import CLAUSE, COMMA, SENTENCE, TokenStream
 
 _REACH = 9  # tokens between a negator and what it denies
 
+_SUBJECTS = frozenset(
+    "it it's its this that's these i i'm we we're they they're you you're she he it'll you'll"
+    " es das sie wir ich du c'est il elle ça on je nous".split()
+)
+"""Words that begin a clause of their own after a comma: "not a drug, it cures acne"."""
+
 Span = tuple[int, int]
 
 
@@ -34,6 +40,8 @@ class Reach:
             if last > start:  # part of the claim: "there are no risks"
                 continue
             between = range(last, start)
+            if any(stream.breaks[k] == COMMA and stream.words[k] in _SUBJECTS for k in (*between, start)):
+                continue
             if len(between) > _REACH:
                 continue
             if _between(self.enders, last, start):
