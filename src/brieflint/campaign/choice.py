@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from brieflint.campaign.store import Record
-from brieflint.campaign.template_files import SUFFIX, TemplateFiles
+from brieflint.campaign.template_files import SUFFIX, NotFoundError, TemplateFiles
 from brieflint.errors import UsageError, did_you_mean
 from brieflint.rules.ruleset import bundled
 
@@ -57,8 +57,11 @@ def choose(record: Record, creator: dict[str, Any], language: str, wanted: str |
     translated = f"{name}.{language.split('-', maxsplit=1)[0]}"
     if files.has(translated + SUFFIX):
         return Choice(files, translated + SUFFIX, translated, language)
-    if not files.has(name + SUFFIX):
-        raise UsageError(f"no template is called '{name[:80]}'; {did_you_mean(name, files.names())}", path=record.path)
+    try:
+        files.find(name + SUFFIX)
+    except NotFoundError:
+        known = did_you_mean(name, files.names())
+        raise UsageError(f"no template is called '{name[:80]}'; {known}", path=record.path) from None
     written = _language_of(name)
     return Choice(files, name + SUFFIX, name, written, "" if language.startswith(written) or told else language)
 

@@ -131,7 +131,7 @@ def fault(problem: BaseException, environment: Any) -> dict[str, Any]:
         refused = problem.problem
         return {"template": refused.path, "line": refused.line, "kind": "other", "message": refused.message}
     if isinstance(problem, RecursionError):
-        return {**found, "kind": "other", "message": "includes or calls itself without end"}
+        return {**found, "kind": "other", "message": "includes or calls itself, or is nested too deep"}
     if isinstance(problem, MemoryError):
         return {**found, "kind": "other", "message": f"needs more than {MOST_MEMORY >> 20} MiB of memory"}
     return {**found, "kind": "other", "message": " ".join(str(problem).split())[:300] or type(problem).__name__}

@@ -16,6 +16,10 @@ BUNDLED = "brieflint/"
 MOST_BYTES = 256 * 1024
 
 
+class NotFoundError(InputError):
+    """No template has that name."""
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateFiles:
     """The folders that a template may include from.
@@ -50,7 +54,8 @@ class TemplateFiles:
         """The file that a name means, and what messages call it.
 
         Raises:
-            InputError: there is none, or it lies outside.
+            NotFoundError: there is none.
+            InputError: it lies outside.
         """
         inside = name.removeprefix(BUNDLED)
         parts = inside.split("/")
@@ -64,7 +69,7 @@ class TemplateFiles:
         if os.path.lexists(file):
             return _inside(file, self.bundled, name), BUNDLED + inside
         known = [n + SUFFIX for n in self.names()]
-        raise InputError(f"there is no template '{name[:80]}'; {did_you_mean(inside, known)}")
+        raise NotFoundError(f"there is no template '{name[:80]}'; {did_you_mean(inside, known)}")
 
     def read(self, name: str) -> tuple[str, str]:
         """The source of a template, and what messages call it.
