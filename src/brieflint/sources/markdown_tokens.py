@@ -84,9 +84,9 @@ class _Blocks:
             self.quotes += 1
         elif kind == "blockquote_close":
             self.quotes -= 1
-            inside = self.writer.blocks[self.quote_start :]
-            if self.quotes == 0 and inside:
-                self.writer.add(inside[0].start, "quote")
+            blocks = self.writer.blocks
+            if self.quotes == 0 and len(blocks) > self.quote_start:
+                self.writer.add(blocks[self.quote_start].start, "quote")
         elif kind == "table_open":
             self.row = -1
         elif kind == "tr_open":
@@ -313,7 +313,7 @@ class _Html:
             if match["comment"] is not None:
                 closed = match[0].endswith("-->")
                 _comment(self.content, match.start(), match.end() if closed else len(html.rstrip()), match["comment"])
-                if not closed:
+                if not closed and not self.writer.remarks:
                     line = self.content.line(match.start())
                     self.writer.remarks.append(
                         f"line {line}: an HTML comment is not closed; the text after it is not read"
