@@ -57,7 +57,7 @@ def _pieces(word: str, original: str, known: Callable[[str], bool]) -> list[str]
     if known(word) and not capitals:
         return None
     if len(original) == len(word) and (capitals or "_" in word or any(map(str.isdigit, word))):
-        found = [m[0].lower() for m in _CAMEL.finditer(original)]
+        found = [word[m.start() : m.end()] for m in _CAMEL.finditer(original)]  # the original may be in odd letters
         if len(found) > 1 and not original.isupper():
             if not all(known(part) or part in _SMALL or part.isdigit() for part in found):
                 whole = _segment(word, known)  # capitals may mislead: #FDAapproved
