@@ -145,10 +145,13 @@ class Document:
 
     @cached_property
     def tokens(self) -> TokenStream:
-        """Tokens of the folded text."""
+        """Tokens of the folded text; code holds none."""
         from brieflint.text.tokens import tokenize
 
-        return tokenize(self.folded.text)
+        place = self.folded.map.position_of
+        code = [(i.start, i.end) for i in self.inlines if i.kind == "code"]
+        code += [(b.start, b.end) for b in self.blocks if b.kind == "code"]
+        return tokenize(self.folded.text, [(place(start), place(end)) for start, end in sorted(code)])
 
     def reread_text(self, text: str) -> Document:
         """A small text read in the same context, for judging a wording on its own."""

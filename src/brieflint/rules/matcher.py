@@ -9,8 +9,10 @@ words are absent is nothing, so a thousand more phrases hardly show.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.errors import RuleError
@@ -30,6 +32,8 @@ _NUMBER, _URL, _HANDLE = "\x00number", "\x00url", "\x00handle"
 _TAG = "\x00#"  # begins the anchor of a hashtag
 _MAX_ANCHORS = 4000
 _NAME_WORDS = 4
+_STEM_KEY = 3  # letters of a stem; the notation asks for at least so many
+_MOST_WORDS = 200_000  # of which candidates are remembered; hostile texts have millions
 
 
 class Hit(NamedTuple):
@@ -61,12 +65,17 @@ def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[st
     used = _used(phrases)
     for number, node in enumerate(phrases):
         lead, rest = _split_lead(node)
-        for anchor in sorted(anchors_of(node, lexicons, memo)):
-            table, key = (stems, anchor[:-1]) if anchor.endswith("*") else (exact, anchor)
+        first = anchors_of(node, lexicons, memo)
+        for trigger in sorted(_trigger(rest, first, lexicons, memo)):
+            table, key = (stems, trigger[:-1]) if trigger.endswith("*") else (exact, trigger)
             table.setdefault(key, []).append(number)
-        entries.append(_packed([lead, rest, _required(rest, lexicons, memo)]))
+        named = isinstance(rest, list) and rest[0] == "&" and isinstance(rest[1], list) and rest[1][0] == "{"
+        start = "{" + rest[1][1] if named else sorted(first)
+        entries.append(_packed([lead, rest, _required(rest, lexicons, memo), start]))
+    words = _leaves(phrases) | {w for name in used for w in _leaves(lexicons[name])}
     return {
         "entries": entries,
+        "words": " ".join(sorted(w for w in words if w.isalpha() and len(w) > 2)),
         "exact": {word: " ".join(map(str, numbers)) for word, numbers in exact.items()},
         "stems": {word: " ".join(map(str, numbers)) for word, numbers in stems.items()},
         "lexicons": {name: _lexicon_table(nodes) for name, nodes in sorted(lexicons.items()) if name in used},
@@ -150,16 +159,47 @@ def _first(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> tuple[set
     return set(special.get(node[1], {_ANY})), False
 
 
-def _required(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[list[str]]:
-    """For each further part that must occur, the words of which one must be in the document (plain words only)."""
-    found: list[list[str]] = []
+_COMMON = frozenset(
+    "a an the and or of to in for on with at by from as is are was were be been being am it its it's this that these those"
+    " i i'm i've me my we us our you your yours he she they them their his her who what when how if so but not no do does"
+    " did don't have has had can can't could will would should may might must get gets got go just all more most some any"
+    " one two three up out off about into over after before than then there here now very too also only like make makes"
+    " made use used using new see say want need know take try good best great day time way first last every each other"
+    " your don't re s t here's there's which because while where why per via vs code post video link please".split()
+)
+_COST_COMMON, _COST_NUMBER = 200, 150
+
+
+def _trigger(node: Node, first: set[str], lexicons: dict[str, list[Node]], memo: Memo) -> set[str]:
+    """The words by whose presence a phrase is looked for: those of its part that texts hold least often."""
+    best, cost = first, _cost(first)
     if isinstance(node, list) and node[0] == "&":
         for child in node[1:]:
             options, nullable = _first(child, lexicons, memo)
-            if not nullable and options and all(o[0] != "\x00" and not o.endswith("*") for o in options):
-                found.append(sorted(options))
-    found.sort(key=len)
-    return [options for options in found if len(options) <= 40][:3]
+            if nullable or not options or _ANY in options or "#" in options:
+                continue
+            here = _cost(options)
+            if here < cost:
+                best, cost = options, here
+    return best
+
+
+def _cost(words: set[str]) -> int:
+    return sum(_COST_COMMON if w in _COMMON else _COST_NUMBER if w[0] == "\x00" and w[1:2] != "#" else 1 for w in words)
+
+
+def _required(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[Any]:
+    """What must occur in the sentence of a match: lists of words, or the name of a lexicon, most selective first."""
+    found: list[tuple[int, Any]] = []
+    if isinstance(node, list) and node[0] == "&":
+        for child in node[1:]:
+            options, nullable = _first(child, lexicons, memo)
+            if nullable or not options or any(o[0] == "\x00" or o.endswith("*") for o in options):
+                continue
+            named = isinstance(child, list) and child[0] == "{"
+            found.append((len(options), "{" + child[1] if named else sorted(options)))
+    found.sort(key=lambda item: item[0])
+    return [what for _, what in found[:4]]
 
 
 def _parts(node: Node) -> Iterator[Node]:
@@ -169,6 +209,17 @@ def _parts(node: Node) -> Iterator[Node]:
             yield from _parts(child)
     else:
         yield node
+
+
+def _leaves(nodes: list[Node]) -> set[str]:
+    """Every plain word of some trees."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, str):
+            found.add(node)
+        elif node[0] in ("&", "|", "?", "="):
+            found |= _leaves(node[1:])
+    return found
 
 
 def _used(nodes: list[Node]) -> set[str]:
@@ -183,13 +234,20 @@ def _used(nodes: list[Node]) -> set[str]:
     return found
 
 
+def _lexicon_key(anchor: str) -> str:
+    """A word itself; the first letters of a stem and ``*``; ``*`` alone for what can begin in many ways."""
+    if anchor[0] == "\x00":
+        return "*"
+    return anchor[:_STEM_KEY] + "*" if anchor.endswith("*") else anchor
+
+
 def _lexicon_table(nodes: list[Node]) -> dict[str, str]:
-    """Entries of a lexicon by first word; ``*`` holds those that begin otherwise."""
+    """Entries of a lexicon by first word; see :func:`_lexicon_key`."""
     table: dict[str, list[Node]] = {}
     for node in (part for whole in nodes for part in _parts(whole)):
         anchors, _ = _first(node, {}, {})
         for anchor in sorted(anchors):
-            table.setdefault("*" if anchor.endswith("*") or anchor[0] == "\x00" else anchor, []).append(node)
+            table.setdefault(_lexicon_key(anchor), []).append(node)
     return {word: _packed(entries) for word, entries in table.items()}
 
 
@@ -205,78 +263,199 @@ class Matcher:
         self._stems: dict[str, str] = index["stems"]
         self._lexicons: dict[str, dict[str, str]] = index["lexicons"]
         self._by_word: dict[str, tuple[int, ...]] = {}
-        self._entries: dict[int, list[Any]] = {}
+        self._entries: dict[int, Entry] = {}
+        self._whole: View | None = None
         self._entries_of_lexicon: dict[tuple[str, str], list[Node]] = {}
+        self._first_words: dict[str, frozenset[str] | None] = {}
+        self._words: str = index["words"]
         self._longest = max(map(len, self._stems), default=0)
 
-    def candidates(self, word: str) -> tuple[int, ...]:
-        """Numbers of the phrases that can begin with ``word``."""
+    def triggers(self, word: str) -> tuple[int, ...]:
+        """Numbers of the phrases that a text with ``word`` may hold."""
         known = self._by_word.get(word)
         if known is None:
             found = self._exact.get(word, "").split()
-            for length in range(3, min(self._longest, len(word)) + 1):
+            for length in range(_STEM_KEY, min(self._longest, len(word)) + 1):
                 found += self._stems.get(word[:length], "").split()
-            if word[:1].isdigit():
-                found += self._exact.get(_NUMBER, "").split()
             known = tuple(map(int, found))
-            if len(self._by_word) < 200_000:
+            if len(self._by_word) < _MOST_WORDS:
                 self._by_word[word] = known
         return known
 
-    def possible(self, words: AbstractSet[str], relevant: Callable[[int], bool]) -> bool:
-        """Whether any relevant phrase could occur in a text with these words: a cheap look before a dear one."""
-        return any(
-            relevant(number) and self._complete(number, words)
-            for word in words
-            for number in (*self.candidates(word), *(self.candidates(_TAG + word) if "#" in words else ()))
-        )
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of three letters or more that a phrase holds."""
+        return frozenset(self._words.split())
 
-    def entry(self, number: int) -> list[Any]:
-        """``[lead, node, required words]`` of a phrase."""
+    def entry(self, number: int) -> Entry:
+        """What is needed to match a phrase, prepared when it is first asked for."""
         known = self._entries.get(number)
         if known is None:
-            known = self._entries[number] = json.loads(self._packed[number])
+            lead, node, required, start = json.loads(self._packed[number])
+            sets = (self._vocabulary_of(r[1:]) if isinstance(r, str) else frozenset(r) for r in required)
+            first = self._vocabulary_of(start[1:]) if isinstance(start, str) else frozenset(start)
+            stems = () if first is None else tuple(w[:-1] for w in first if w.endswith("*"))
+            known = Entry(lead, _prepared(node), tuple(r for r in sets if r is not None), first, stems)
+            self._entries[number] = known
         return known
+
+    def _vocabulary_of(self, lexicon: str) -> frozenset[str] | None:
+        """First words of a lexicon's entries, or ``None`` where some begin with a stem or a placeholder."""
+        if lexicon not in self._first_words:
+            table = self._lexicons[lexicon]
+            self._first_words[lexicon] = None if any(key.endswith("*") for key in table) else frozenset(table)
+        return self._first_words[lexicon]
 
     def lexicon_entries(self, name: str, word: str) -> list[Node]:
         """Entries of a lexicon that can begin with ``word``."""
         known = self._entries_of_lexicon.get((name, word))
         if known is None:
             packed = self._lexicons[name].get(word)
-            known = self._entries_of_lexicon[name, word] = json.loads(packed) if packed else []
+            known = [_prepared(node) for node in json.loads(packed)] if packed else []
+            self._entries_of_lexicon[name, word] = known
         return known
 
-    def _complete(self, number: int, words: AbstractSet[str]) -> bool:
-        return all(not words.isdisjoint(options) for options in self.entry(number)[2])
+    def view(self, active: Callable[[int], bool]) -> View:
+        """A part of the phrases, to be looked for on its own; keep it, since it remembers what it learns of words."""
+        return View(self, active)
 
     def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
-        """All hits in order of their start; of one phrase at one place, the longest.
+        """All hits of all phrases; see :meth:`View.find`."""
+        if self._whole is None:
+            self._whole = self.view(lambda _: True)
+        return self._whole.find(stream, original, to_original)
+
+
+class Entry(NamedTuple):
+    """One phrase: leading placeholders, its tree, sets of which each must have a word in the sentence, first words."""
+
+    lead: list[str]
+    node: Node
+    required: tuple[frozenset[str], ...]
+    first: frozenset[str] | None
+    stems: tuple[str, ...]
+
+    def starts(self, places: Mapping[str, list[int]]) -> list[int]:
+        """Tokens of a sentence that can be the first of the phrase, in order."""
+        first = self.first
+        if first is None:
+            return sorted({at for found in places.values() for at in found})
+        keys = (
+            [key for key in places if key in first] if len(places) < len(first) else [w for w in first if w in places]
+        )
+        if self.stems:
+            keys += [key for key in places if key.startswith(self.stems) and key not in first]
+        return sorted({at for key in keys for at in places[key]}) if keys else []
+
+
+class View:
+    """Some of a matcher's phrases, and what is known of each word."""
+
+    def __init__(self, matcher: Matcher, active: Callable[[int], bool]) -> None:
+        self.matcher = matcher
+        self._active = active
+        self._by_word: dict[str, tuple[int, ...]] = {}
+
+    def triggers(self, word: str) -> tuple[int, ...]:
+        """Numbers of the active phrases that a text with ``word`` may hold."""
+        known = self._by_word.get(word)
+        if known is None:
+            known = tuple(number for number in self.matcher.triggers(word) if self._active(number))
+            if len(self._by_word) < _MOST_WORDS:
+                self._by_word[word] = known
+        return known
+
+    def possible(self, words: AbstractSet[str]) -> dict[str, list[int]]:
+        """Phrases that a text with these words may hold, by the word that speaks for them."""
+        found: dict[str, list[int]] = {}
+        entry = self.matcher.entry
+        for word in words:
+            for number in self.triggers(word):
+                if not any(words.isdisjoint(r) for r in entry(number).required):
+                    found.setdefault(word, []).append(number)
+        return found
+
+    def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
+        """Hits in order of their start; of one phrase at one place, the longest.
+
+        First the distinct words of the text are asked, then the sentences of those that speak for a phrase; no match
+        crosses the end of a sentence.
 
         Args:
             original: the text before folding, for ``{name}``, which needs capitals; without it any word is a name.
             to_original: maps a folded span to a span of ``original``.
         """
-        run = _Run(self, stream, original, to_original)
-        vocabulary = stream.vocabulary
-        tried: dict[int, bool] = {}
+        vocabulary = stream.vocabulary | _kinds_of(stream)
+        possible = self.possible(vocabulary)
+        if not possible:
+            return []
+        run = _Run(self.matcher, stream, original, to_original)
         hits: list[Hit] = []
-        urls, handles = self.candidates(_URL), self.candidates(_HANDLE)
-        candidates = self.candidates
+        starts = [low for low, _ in stream.sentences]
+        asked: dict[int, set[int]] = {}
         for at, word in enumerate(stream.words):
-            kind = stream.kinds[at]
-            numbers = urls if kind == "u" else handles if kind == "h" else candidates(word)
-            if word == "#" and at + 1 < len(stream.words) and stream.breaks[at + 1] == NONE:
-                numbers += candidates(_TAG + stream.words[at + 1])
-            for number in numbers:
-                complete = tried.get(number)
-                if complete is None:
-                    complete = tried[number] = self._complete(number, vocabulary)
-                if complete:
+            numbers = possible.get(word)
+            special = _special(stream, at)
+            if special is not None:
+                numbers = [*(numbers or ()), *possible.get(special, ())]
+            if numbers:
+                asked.setdefault(bisect_right(starts, at) - 1, set()).update(numbers)
+        for sentence, candidates in asked.items():
+            places = _places(stream, *stream.sentences[sentence])
+            here = places.keys()
+            for number in candidates:
+                entry = self.matcher.entry(number)
+                if any(r.isdisjoint(here) for r in entry.required):
+                    continue
+                for at in entry.starts(places):
                     hit = run.try_at(number, at)
                     if hit is not None:
                         hits.append(hit)
         hits.sort(key=lambda h: (h.start, -h.end, h.phrase))
         return hits
+
+
+def _special(stream: TokenStream, at: int) -> str | None:
+    """The trigger that a token is besides its word: a number, an address, a hashtag."""
+    kind = stream.kinds[at]
+    if kind == "w":
+        return None
+    if kind == "n":
+        return _NUMBER
+    if kind == "u":
+        return _URL
+    if kind == "h":
+        return _HANDLE
+    if stream.words[at] == "#" and at + 1 < len(stream.words) and stream.breaks[at + 1] == NONE:
+        return _TAG + stream.words[at + 1]
+    return None
+
+
+def _kinds_of(stream: TokenStream) -> frozenset[str]:
+    """Triggers of a text that are no words."""
+    kinds = stream.kinds
+    return frozenset(s for s in (_special(stream, at) for at, kind in enumerate(kinds) if kind != "w") if s)
+
+
+def _places(stream: TokenStream, low: int, high: int) -> dict[str, list[int]]:
+    """Tokens of a sentence by word, and by what they are besides."""
+    places: dict[str, list[int]] = {}
+    for at in range(low, high):
+        places.setdefault(stream.words[at], []).append(at)
+        if stream.kinds[at] != "w":
+            special = _special(stream, at)
+            if special is not None:
+                places.setdefault(special, []).append(at)
+    return places
+
+
+def _prepared(node: Any) -> Node:
+    """A tree as it is matched: sets where a word is looked up."""
+    if isinstance(node, str):
+        return node
+    if node[0] == "=":
+        return ("=", frozenset(node[1:]))
+    return tuple(_prepared(child) if isinstance(child, list) else child for child in node)
 
 
 class _Run:
@@ -289,7 +468,7 @@ class _Run:
         self.to_original = to_original
 
     def try_at(self, number: int, at: int) -> Hit | None:
-        lead, node, _ = self.matcher.entry(number)
+        lead, node = self.matcher.entry(number)[:2]
         ends = self.ends(node, at, first=True)
         if not ends:
             return None
@@ -316,16 +495,31 @@ class _Run:
         if kind == "=":
             if at >= len(stream.words) or (not first and stream.breaks[at] > NONE):
                 return {}
-            return {at + 1: ()} if stream.words[at] in node else {}
+            return {at + 1: ()} if stream.words[at] in node[1] else {}
         if kind == "&":
             states: dict[int, tuple[Any, ...]] = {at: ()}
             loose: set[int] = set()  # positions behind a "{,}", also where an empty gap or optional part follows it
             for child in node[1:]:
-                if isinstance(child, list) and child[0] == ",":
+                if not isinstance(child, str) and child[0] == ",":
                     loose = set(states)
                     continue
                 following: dict[int, tuple[Any, ...]] = {}
                 still: set[int] = set()
+                words = child if isinstance(child, str) and child[-1] != "*" else child[1] if child[0] == "=" else None
+                if words is not None:  # the usual case, without a call
+                    for position, captures in states.items():
+                        if position >= len(stream.words):
+                            continue
+                        gap = stream.breaks[position]
+                        if gap > NONE and not (first and position == at) and not (position in loose and gap < SENTENCE):
+                            continue
+                        word = stream.words[position]
+                        if word == words if isinstance(words, str) else word in words:
+                            following.setdefault(position + 1, captures)
+                    if not following:
+                        return {}
+                    states, loose = following, still
+                    continue
                 for position, captures in states.items():
                     free = (first and position == at) or (
                         position in loose and position < len(stream.words) and stream.breaks[position] < SENTENCE
@@ -371,7 +565,9 @@ class _Run:
             return {}
         found: dict[int, tuple[Any, ...]] = {}
         lexicon_entries = self.matcher.lexicon_entries
-        for node in (*lexicon_entries(name, self.stream.words[at]), *lexicon_entries(name, "*")):
+        word = self.stream.words[at]
+        stems = lexicon_entries(name, word[:_STEM_KEY] + "*")
+        for node in (*lexicon_entries(name, word), *stems, *lexicon_entries(name, "*")):
             for end, captures in self.ends(node, at, first=first).items():
                 found.setdefault(end, captures)
         return found

@@ -21,7 +21,7 @@ from brieflint._version import __version__
 from brieflint.errors import RuleError
 from brieflint.rules.matcher import Matcher
 
-FORMAT = 6
+FORMAT = 9
 """Grows when the built rule set changes shape, so that no older cache is read."""
 
 _KEPT = 12  # built rule sets kept in the cache; an agency has a few configurations, not a hundred
@@ -59,11 +59,13 @@ class RuleSet:
 
     Attributes:
         digest: SHA-256 of the rule files in force, printed in every report.
+        shared: what checks make of the rules and keep for the next document.
     """
 
     def __init__(self, sections: Mapping[str, str], digest: str) -> None:
         self.data = LazyParts(sections)
         self.digest = digest
+        self.shared: dict[str, Any] = {}
         self.rules: Mapping[str, dict[str, Any]] = LazyParts(self.data["rules"])
         self.policies: Mapping[str, dict[str, Any]] = LazyParts(self.data["policies"])
         self.kinds: Mapping[str, str] = self.data["kinds"]

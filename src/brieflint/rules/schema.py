@@ -146,7 +146,9 @@ class Rule(Life):
     blocks: list[Block] = Field(default=[], description="of a phrase rule")
     fields: list[Text] = Field(default=[], description="of a field rule: dotted paths of a record; one must be filled")
     evidence: list[Text] = Field(default=[], description="of a field rule: phrases by which a prose brief says it")
-    owed_by: list[Relationship] = Field(default=[], description="of a field rule: relationships that need it; empty: all")
+    owed_by: list[Relationship] = Field(
+        default=[], description="of a field rule: relationships that need it; empty: all"
+    )
     yields_to: list[RuleId] = Field(default=[], description="more specific rules that win where both hit")
     jurisdictions: list[Country] = Field(default=[], description="empty: everywhere")
     categories: list[str] = Field(default=[], description="empty: every category")

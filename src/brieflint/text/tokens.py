@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 NONE, COMMA, CLAUSE, SENTENCE, BLOCK = range(5)
@@ -77,6 +78,12 @@ class TokenStream:
         """Every distinct word."""
         return frozenset(self.words)
 
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Token ranges of all sentences, in order."""
+        starts = [at for at, gap in enumerate(self.breaks) if gap >= SENTENCE or at == 0]
+        return tuple(zip(starts, [*starts[1:], len(self.words)], strict=True))
+
     def at(self, position: int) -> int:
         """Index of the first token that ends after a position of the folded text."""
         return bisect_right(self.ends, position)
@@ -112,13 +119,27 @@ class TokenStream:
         return "?" in self.text[self.ends[high - 1] : stop] or "？" in self.text[self.ends[high - 1] : stop]
 
 
-def tokenize(text: str) -> TokenStream:
-    """Cut a folded text into tokens."""
+def tokenize(text: str, skip: Sequence[tuple[int, int]] = ()) -> TokenStream:
+    """Cut a folded text into tokens.
+
+    Args:
+        skip: stretches that hold no words for a reader, such as code; they part what stands around them.
+    """
     stream = TokenStream(text)
     gap = BLOCK
     at = 0
-    if _ADDRESS_HINT.search(text):
-        for match in _ADDRESS.finditer(text):
+    for start, end in skip:
+        if start >= at:
+            gap = max(_stretch(stream, at, start, gap), CLAUSE)
+            at = end
+    _stretch(stream, at, len(text), gap)
+    return stream
+
+
+def _stretch(stream: TokenStream, at: int, stop: int, gap: int) -> int:
+    text = stream.text
+    if _ADDRESS_HINT.search(text, at, stop):
+        for match in _ADDRESS.finditer(text, at, stop):
             start, end = match.span()
             gap = _words(stream, at, start, gap)
             stream.words.append(text[start:end])
@@ -128,8 +149,7 @@ def tokenize(text: str) -> TokenStream:
             stream.breaks.append(gap)
             gap = NONE
             at = end
-    _words(stream, at, len(text), gap)
-    return stream
+    return _words(stream, at, stop, gap)
 
 
 def _words(stream: TokenStream, start: int, end: int, gap: int) -> int:

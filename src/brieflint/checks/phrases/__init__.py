@@ -4,6 +4,6 @@
 mandated statements and ban lists, ``check`` turns hits into findings.
 """
 
-from brieflint.checks.phrases.check import check, possible
+from brieflint.checks.phrases.check import check
 
-__all__ = ["check", "possible"]
+__all__ = ["check"]

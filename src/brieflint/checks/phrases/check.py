@@ -33,15 +33,6 @@ class _Candidate:
     evidence: str = ""
 
 
-def possible(text: str, rules: RuleSet) -> bool:
-    """Whether any phrase rule could hit a source with these words: spares the parsing of files without any."""
-    words = set(_words(text.lower()))
-    owners = rules.data["phrases"]["owners"]
-    return bool(rules.data["phrases"]["patterns"]) or rules.phrase_matcher.possible(
-        words, lambda number: owners[number][0] == "phrases"
-    )
-
-
 _words = re.compile(r"[^\W_]+(?:'[^\W_]+)*").findall
 
 
@@ -63,7 +54,7 @@ class _Check:
         families: dict[str, list[_Candidate]] = {}
         kinds = self.rules.kinds
         for first, last, rule, block in sorted(set(self.scan.by_role.get("phrases", ()))):
-            if kinds[rule] != "phrase":
+            if kinds[rule] not in ("phrase", "field"):
                 continue
             candidate = self._candidate(first, last, self.rules.rules[rule], block)
             if candidate is not None and self._stands(candidate, block):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from brieflint.checks.phrases.masks import Mask, forbidden_spans
 from brieflint.checks.phrases.reach import Reach, without
 from brieflint.checks.phrases.words import split_hashtags
+from brieflint.rules.matcher import View
 from brieflint.text.tokens import TokenStream
 
 if TYPE_CHECKING:
@@ -21,7 +22,92 @@ Found = tuple[int, int, str, int]
 """Token range, rule id, number of the block."""
 
 EU = frozenset("at be bg hr cy cz dk ee fi fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se".split())
+_MOST_VIEWS = 200
 ENGLISH_REGIMES = ("au", "ca", "gb", "ie", "nz", "us")
+
+
+class Views:
+    """Parts of the phrase matcher: the wordings that can be hits in a document, and what stands around hits."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self.owners = rules.data["phrases"]["owners"]
+        self._wordings: dict[Any, View] = {}
+        self._surroundings: dict[frozenset[str], View] = {}
+
+    def known(self, word: str) -> bool:
+        """Whether a phrase holds ``word``."""
+        return word in self.rules.phrase_matcher.words
+
+    def wordings(self, document: Document, countries: tuple[str, ...]) -> View:
+        """Wordings whose kind of document, country and category fit."""
+        brief = document.kind == "brief"
+        key = (document.kind, countries, document.context.category)
+        if key not in self._wordings:
+            fits: dict[tuple[str, int], bool] = {}
+
+            def active(number: int) -> bool:
+                role, rule, block = self.owners[number]
+                if role in ("evidence", "forbidding", "demanding"):
+                    return brief
+                if role != "phrases":
+                    return False
+                if (rule, block) not in fits:
+                    fits[rule, block] = self._fits(self.rules.rules[rule], block, document, countries)
+                return fits[rule, block]
+
+            self._wordings[key] = self.rules.phrase_matcher.view(active)
+        return self._wordings[key]
+
+    def _fits(self, rule: dict[str, Any], number: int, document: Document, countries: tuple[str, ...]) -> bool:
+        block = rule["blocks"][number]
+        if block["kinds"] and document.kind not in block["kinds"]:
+            return False
+        if not named(rule["jurisdictions"], [], countries) or not named(
+            block["jurisdictions"], block["not_jurisdictions"], countries
+        ):
+            return False
+        wanted = [*rule["categories"], *block["categories"]]
+        category = document.context.category
+        if category is None:
+            return not (wanted and block["unknown_category"] == "skip")
+        if wanted and not in_groups(category, wanted, self.rules):
+            return False
+        return not in_groups(category, block["not_categories"], self.rules)
+
+    def surroundings(self, hit: frozenset[str]) -> View:
+        """Masks, negation and the cues of the rules that were hit."""
+        if hit not in self._surroundings:
+            if len(self._surroundings) > _MOST_VIEWS:
+                self._surroundings.clear()
+
+            def active(number: int) -> bool:
+                role, rule, _ = self.owners[number]
+                return role not in ("phrases", "evidence") and (not rule or rule in hit)
+
+            self._surroundings[hit] = self.rules.phrase_matcher.view(active)
+        return self._surroundings[hit]
+
+
+def views_of(rules: RuleSet) -> Views:
+    """The views of a rule set, kept with it."""
+    known: Views | None = rules.shared.get("phrase views")
+    if known is None:
+        known = rules.shared["phrase views"] = Views(rules)
+    return known
+
+
+def in_groups(category: str | None, groups: list[str], rules: RuleSet) -> bool:
+    """Whether a category is one of ``groups`` or belongs to one."""
+    known = rules.data["categories"]
+    return category is not None and any(category == g or category in known.get(g, ()) for g in groups)
+
+
+def named(wanted: list[str], unwanted: list[str], countries: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of the draft's countries a list of jurisdictions names; an empty list names all."""
+    listed = set(wanted) | (EU if "eu" in wanted else set())
+    barred = set(unwanted) | (EU if "eu" in unwanted else set())
+    return tuple(c for c in countries if (not wanted or c in listed) and c not in barred)
 
 
 class Scan:
@@ -36,19 +122,24 @@ class Scan:
         self.document = document
         self.rules = rules
         self.countries = document.context.jurisdictions or ENGLISH_REGIMES
-        matcher = rules.phrase_matcher
-        self.stream: TokenStream = split_hashtags(document.tokens, self._written, lambda w: bool(matcher.candidates(w)))
-        data = rules.data["phrases"]
-        owners = data["owners"]
+        views = views_of(rules)
+        self.stream: TokenStream = split_hashtags(document.tokens, self._written, views.known)
         self.by_role: dict[str, list[Found]] = {}
-        for hit in matcher.find(self.stream, document.text, document.folded.map.span):
-            role, rule, block = owners[hit.phrase]
-            self.by_role.setdefault(role, []).append((hit.start, hit.end, rule, block))
-        patterns = list(self._regex_hits(data["patterns"]))
+        self._find(views.wordings(document, self.countries))
+        patterns = list(self._regex_hits(rules.data["phrases"]["patterns"]))
         if patterns:
             self.by_role.setdefault("phrases", []).extend(patterns)
+        if self.by_role:  # only now what takes a wording back
+            self._find(views.surroundings(frozenset(rule for _, _, rule, _ in self.by_role.get("phrases", ()))))
         self._mask: Mask | None = None
         self._reach: Reach | None = None
+
+    def _find(self, view: View) -> None:
+        owners = self.rules.data["phrases"]["owners"]
+        document = self.document
+        for hit in view.find(self.stream, document.text, document.folded.map.span):
+            role, rule, block = owners[hit.phrase]
+            self.by_role.setdefault(role, []).append((hit.start, hit.end, rule, block))
 
     def _written(self, start: int, end: int) -> str:
         low, high = self.document.folded.map.span(start, end)
@@ -101,10 +192,8 @@ class Scan:
         return Mask(spans)
 
     def applies(self, wanted: list[str], unwanted: list[str]) -> tuple[str, ...]:
-        """Which of the draft's countries a list of jurisdictions names; an empty list names all."""
-        named = set(wanted) | (EU if "eu" in wanted else set())
-        barred = set(unwanted) | (EU if "eu" in unwanted else set())
-        return tuple(c for c in self.countries if (not wanted or c in named) and c not in barred)
+        """Which of the draft's countries a list of jurisdictions names."""
+        return named(wanted, unwanted, self.countries)
 
     def forbidden(self) -> list[Span]:
         """Text that quotes what may not be said: ban lists, columns, sentences."""
