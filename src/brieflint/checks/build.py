@@ -87,3 +87,36 @@ def shorten(text: str, most: int = _MOST_QUOTED) -> str:
         return flat
     head = flat[: most * 2 // 3].rsplit(" ", 1)[0]
     return f"{head} … {flat[len(flat) - most // 3 :].split(' ', 1)[-1]}"
+
+
+def finding_on_record(
+    rule: Mapping[str, Any],
+    document: Document,
+    key: str,
+    values: Mapping[str, Any],
+    *,
+    text: str = "",
+    situation: str = "",
+    severity: str | None = None,
+) -> Finding:
+    """A finding on a campaign record.
+
+    Args:
+        document: the record as a document.
+        key: dotted path of the field, such as ``creators.0.tracking.code``; of a field that is missing, its nearest
+            parent counts.
+        text: what to mark in the line of the field; without it, or where it is not found, the line is marked.
+    """
+    record = document.campaign
+    row = min(record.line(key), len(document.lines)) if record is not None else 1
+    low, high = document.lines.line_span(row)
+    while low < high and document.source[low].isspace():
+        low += 1
+    at = document.source.find(text, low, high) if text else -1
+    if at >= 0:
+        low, high = at, at + len(text)
+    location = Location(document.lines.position(low), document.lines.position(high))
+    return finding_in(
+        rule, document.path, location, document.source[low:high], values, situation=situation, severity=severity,
+        properties={"key": key},
+    )  # fmt: skip
