@@ -69,9 +69,9 @@ def choose(record: Record, creator: dict[str, Any], language: str, wanted: str |
 def _file(record: Record, wanted: str) -> Choice:
     if not os.path.isfile(wanted):
         raise UsageError("no such template file", path=wanted)
-    folder, name = os.path.split(os.path.abspath(wanted))
-    campaign = os.path.abspath(record.folder)
-    inside = os.path.relpath(os.path.join(folder, name), campaign) if folder.startswith(campaign) else name
+    file, campaign = os.path.abspath(wanted), os.path.abspath(record.folder)
+    folder, name = os.path.split(file)
+    inside = os.path.relpath(file, campaign) if file.startswith(campaign + os.sep) else name
     shown = os.path.dirname(wanted).replace(os.sep, "/")
     files = TemplateFiles(str(bundled("templates")), folder, shown)
     return Choice(files, name, inside.replace(os.sep, "/"), _language_of(name.removesuffix(SUFFIX)))

@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,6 +115,33 @@ def render(
     return found
 
 
+def source_of(record: Record, text: str, front: Mapping[str, Any], *, rules: RuleSet | None = None) -> Rendered | None:
+    """The brief that a rendered file holds, with its map, so that a finding in it can name what to change.
+
+    Args:
+        record: the campaign that it belongs to.
+        text: the file.
+        front: its front matter, which names creator and template.
+        rules: as for :func:`render`.
+
+    Returns:
+        ``None`` when the file was not rendered, or is not what would be rendered now.
+    """
+    creator, template = front.get("creator"), front.get("template")
+    if not isinstance(template, str) or creator is None or record.creator(str(creator)) is None:
+        return None
+    if "/" in template or template.endswith(".j2"):
+        inside = os.path.realpath(record.folder)
+        if not os.path.realpath(os.path.join(inside, template)).startswith(inside + os.sep):
+            return None
+        template = os.path.join(record.folder, template)
+    try:
+        found = render(record, [str(creator)], template, rules=rules)[0]
+    except BrieflintError:
+        return None
+    return found if found.text == text.removeprefix("\ufeff").replace("\r\n", "\n") else None
+
+
 def _numbers(record: Record, creators: Sequence[str]) -> list[int]:
     ids = [creator["id"] for creator in record.data.get("creators", ())]
     if not ids:
@@ -159,7 +186,8 @@ def _answers(record: Record, briefs: list[dict[str, Any]], choice: Choice) -> li
     }
     answers: list[dict[str, Any]] = []
     with _Worker(json.dumps(job).encode("ascii")) as worker:
-        worker.answer(START_SECONDS)
+        if worker.answer(START_SECONDS) is None:
+            raise RenderError("the rendering process does not start", path=record.path)
         for brief in briefs:
             answer = worker.answer(MOST_SECONDS)
             if answer is None:
@@ -322,6 +350,3 @@ def _scalar(value: Any) -> str:
     plain = isinstance(value, int) or (text.replace("-", "").isalpha() and text.isascii() and text not in ("no", "on"))
     risky = text.lower() in ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
     return text if plain and not risky else json.dumps(text, ensure_ascii=False)
-
-
-__all__ = ["BrieflintError", "RenderError", "Rendered", "RenderedLine", "render"]
