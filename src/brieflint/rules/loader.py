@@ -88,7 +88,8 @@ def _validated(path: Path, name: str) -> tuple[LinedYaml, dict[str, Any]]:
 
 def _first_error(problem: ValidationError, lined: LinedYaml, name: str, model: type[BaseModel]) -> RuleError:
     """The first fault as one line that names the YAML line and, for a misspelt key, the likely one."""
-    first = min(problem.errors(), key=lambda e: lined.line(tuple(e["loc"])))
+    # A misspelt key is also a missing one; the first says more.
+    first = min(problem.errors(), key=lambda e: (e["type"] == "missing", lined.line(tuple(e["loc"]))))
     loc = tuple(first["loc"])
     where = ".".join(str(part) for part in loc)
     message = first["msg"].removeprefix("Value error, ")
@@ -166,50 +167,48 @@ def _lexicons(
     return pieces, lexicons
 
 
+_LANGUAGE_KEYS = (
+    "not_after",
+    "negators_before",
+    "negators_after",
+    "question_openers",
+    "run_together",
+    "run_together_not",
+)
+
+
 def _labels(
     documents: list[tuple[str, LinedYaml, dict[str, Any]]], pieces: dict[str, str], lexicons: dict[str, list[Node]]
 ) -> dict[str, Any]:
-    """All label lexicons as one matcher; ``owners`` tells what each phrase is: [role, language, concept]."""
-    nodes: list[Node] = []
-    owners: list[list[str]] = []
-    languages: dict[str, Any] = {}
-    memo: Memo = {}
-
-    def enter(name: str, line: int, text: str, *owner: str) -> None:
-        nodes.append(_compile(text, pieces, name, line, lexicons, memo))
-        owners.append(list(owner))
-
+    """The label lexicons, a matcher for each language; ``owners`` tells what each phrase is: [role, concept]."""
+    found: dict[str, Any] = {}
     for name, lined, data in documents:
-        language = data["language"]
+        nodes: list[Node] = []
+        owners: list[list[str]] = []
+        memo: Memo = {}
+
+        def enter(line: int, text: str, *owner: str) -> None:
+            nodes.append(_compile(text, pieces, name, line, lexicons, memo))  # noqa: B023
+            owners.append(list(owner))  # noqa: B023
+
         endings: dict[str, str] = {}
         for concept, wordings in data["concepts"].items():
             for form in ("words", "phrases", "tags"):
                 for number, text in enumerate(wordings[form]):
-                    line = lined.line(("concepts", concept, form, number))
                     written = f"# {text}" if form == "tags" else text
-                    enter(name, line, written, form, language, concept)
+                    enter(lined.line(("concepts", concept, form, number)), written, form, concept)
             endings.update(dict.fromkeys(wordings["tag_endings"], concept))
-        for role in ("look_alikes", "denials"):
+        for role in ("look_alikes", "denials", "retractions"):
             for number, text in enumerate(data[role]):
-                enter(name, lined.line((role, number)), text, role, language, "")
-        for number, text in enumerate(data["retractions"]):
-            enter(name, lined.line(("retractions", number)), text, "retractions", language, "")
-        languages[language] = {
+                enter(lined.line((role, number)), text, role, "")
+        found[data["language"]] = {
             "name": data["name"],
             "tag_endings": dict(sorted(endings.items(), key=lambda item: -len(item[0]))),
-            **{
-                key: data[key]
-                for key in (
-                    "not_after",
-                    "negators_before",
-                    "negators_after",
-                    "question_openers",
-                    "run_together",
-                    "run_together_not",
-                )
-            },
+            "owners": owners,
+            "index": build_index(nodes, lexicons),
+            **{key: data[key] for key in _LANGUAGE_KEYS},
         }
-    return {"languages": languages, "owners": owners, "index": build_index(nodes, lexicons)}
+    return found
 
 
 def _signals(

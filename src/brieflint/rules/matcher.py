@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +32,8 @@ _NUMBER, _URL, _HANDLE = "\x00number", "\x00url", "\x00handle"
 _TAG = "\x00#"  # begins the anchor of a hashtag
 _MAX_ANCHORS = 4000
 _NAME_WORDS = 4
+_SEPARATOR = "~"  # between packed parts; in no word
+_MOST_PARTS = 96  # that one phrase is spread into
 _STEM_KEY = 3  # letters of a stem; the notation asks for at least so many
 _MOST_WORDS = 200_000  # of which candidates are remembered; hostile texts have millions
 
@@ -63,23 +65,54 @@ def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[st
     entries: list[str] = []
     memo: Memo = {}
     used = _used(phrases)
-    for number, node in enumerate(phrases):
+    owners: list[int] = []
+    tables = _Tables()
+    for owner, node in ((owner, part) for owner, whole in enumerate(phrases) for part in _spread(whole, lexicons)):
+        number = len(owners)
+        owners.append(owner)
         lead, rest = _split_lead(node)
         first = anchors_of(node, lexicons, memo)
         for trigger in sorted(_trigger(rest, first, lexicons, memo)):
             table, key = (stems, trigger[:-1]) if trigger.endswith("*") else (exact, trigger)
             table.setdefault(key, []).append(number)
-        named = isinstance(rest, list) and rest[0] == "&" and isinstance(rest[1], list) and rest[1][0] == "{"
-        start = "{" + rest[1][1] if named else sorted(first)
-        entries.append(_packed([lead, rest, _required(rest, lexicons, memo), start]))
+        required = [tables.set(words) for words in _required(rest, lexicons, memo)]
+        row = rest[1:] if isinstance(rest, list) and rest[0] == "&" else [rest]
+        parts = (" ".join(lead), *(" ".join(map(str, ids)) for ids in ([tables.node(n) for n in row], required)))
+        entries.append(";".join((*parts, str(tables.set(first)))))
     words = _leaves(phrases) | {w for name in used for w in _leaves(lexicons[name])}
     return {
-        "entries": entries,
+        "entries": _SEPARATOR.join(entries),
+        "owners": " ".join(map(str, owners)),
+        "nodes": _SEPARATOR.join(tables.nodes),
+        "sets": _SEPARATOR.join(tables.sets),
         "words": " ".join(sorted(w for w in words if w.isalpha() and len(w) > 2)),
         "exact": {word: " ".join(map(str, numbers)) for word, numbers in exact.items()},
         "stems": {word: " ".join(map(str, numbers)) for word, numbers in stems.items()},
-        "lexicons": {name: _lexicon_table(nodes) for name, nodes in sorted(lexicons.items()) if name in used},
+        "lexicons": {name: _packed(_lexicon_table(nodes)) for name, nodes in sorted(lexicons.items()) if name in used},
     }
+
+
+class _Tables:
+    """Parts that many entries share, kept once: sets of words, and the members of rows."""
+
+    def __init__(self) -> None:
+        self.sets: list[str] = []
+        self.nodes: list[str] = []
+        self._known: dict[str, int] = {}
+
+    def set(self, words: Iterable[str]) -> int:
+        """Number of a set of words."""
+        return self._number("=" + " ".join(sorted(words)), self.sets)
+
+    def node(self, node: Node) -> int:
+        """Number of a tree."""
+        return self._number("&" + _packed(node), self.nodes)
+
+    def _number(self, key: str, table: list[str]) -> int:
+        if key not in self._known:
+            self._known[key] = len(table)
+            table.append(key[1:])
+        return self._known[key]
 
 
 Memo = dict[str, set[str]]
@@ -159,13 +192,58 @@ def _first(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> tuple[set
     return set(special.get(node[1], {_ANY})), False
 
 
+def _spread(node: Node, lexicons: dict[str, list[Node]]) -> list[Node]:
+    """A phrase as several whose words are all needed, so that the rarest of each can be asked for first."""
+    lead, rest = _split_lead(node)
+    parts = [rest]
+    done = False
+    while not done and len(parts) < _MOST_PARTS:
+        done = True
+        out: list[Node] = []
+        for part in parts:
+            more = _one_step(part, lexicons)
+            if len(more) > 1 and len(parts) + len(out) + len(more) <= _MOST_PARTS:
+                out += more
+                done = False
+            else:
+                out.append(part)
+        parts = out
+    if lead:
+        heads = [["@", name] for name in lead]
+        parts = [["&", *heads, *(part[1:] if isinstance(part, list) and part[0] == "&" else [part])] for part in parts]
+    return parts
+
+
+def _one_step(node: Node, lexicons: dict[str, list[Node]]) -> list[Node]:
+    """The alternatives at the root of a tree, or those of the first part of a row that has some of several words."""
+    if isinstance(node, str):
+        return [node]
+    if node[0] == "|":
+        return list(node[1:])
+    if node[0] == "{":
+        return [part for whole in lexicons[node[1]] for part in _parts(whole)]
+    if node[0] == "&":
+        for at, child in enumerate(node[1:], 1):
+            if isinstance(child, list) and child[0] == "|" and any(_long(option) for option in child[1:]):
+                rows = [
+                    option[1:] if isinstance(option, list) and option[0] == "&" else [option] for option in child[1:]
+                ]
+                return [["&", *node[1:at], *row, *node[at + 1 :]] for row in rows]
+    return [node]
+
+
+def _long(option: Node) -> bool:
+    return isinstance(option, list) and option[0] == "&"
+
+
 _COMMON = frozenset(
-    "a an the and or of to in for on with at by from as is are was were be been being am it its it's this that these those"
-    " i i'm i've me my we us our you your yours he she they them their his her who what when how if so but not no do does"
-    " did don't have has had can can't could will would should may might must get gets got go just all more most some any"
-    " one two three up out off about into over after before than then there here now very too also only like make makes"
-    " made use used using new see say want need know take try good best great day time way first last every each other"
-    " your don't re s t here's there's which because while where why per via vs code post video link please".split()
+    "a an the and or of to in for on with at by from as is are was were be been being am it its it's this that"
+    " these those i i'm i've me my we us our you your yours he she they them their his her who what when how if"
+    " so but not no do does did don't have has had can can't could will would should may might must get gets"
+    " got go just all more most some any one two three up out off about into over after before than then there"
+    " here now very too also only like make makes made use used using new see say want need know take try good"
+    " best great day time way first last every each other re s t here's there's which because while where why"
+    " per via vs code post video link please".split()
 )
 _COST_COMMON, _COST_NUMBER = 200, 150
 
@@ -188,18 +266,15 @@ def _cost(words: set[str]) -> int:
     return sum(_COST_COMMON if w in _COMMON else _COST_NUMBER if w[0] == "\x00" and w[1:2] != "#" else 1 for w in words)
 
 
-def _required(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[Any]:
-    """What must occur in the sentence of a match: lists of words, or the name of a lexicon, most selective first."""
-    found: list[tuple[int, Any]] = []
+def _required(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[set[str]]:
+    """Sets of words of which each must have one in the sentence of a match, most selective first."""
+    found: list[set[str]] = []
     if isinstance(node, list) and node[0] == "&":
         for child in node[1:]:
             options, nullable = _first(child, lexicons, memo)
-            if nullable or not options or any(o[0] == "\x00" or o.endswith("*") for o in options):
-                continue
-            named = isinstance(child, list) and child[0] == "{"
-            found.append((len(options), "{" + child[1] if named else sorted(options)))
-    found.sort(key=lambda item: item[0])
-    return [what for _, what in found[:4]]
+            if not nullable and options and not any(o[0] == "\x00" or o.endswith("*") for o in options):
+                found.append(options)
+    return sorted(found, key=len)[:4]
 
 
 def _parts(node: Node) -> Iterator[Node]:
@@ -258,15 +333,20 @@ class Matcher:
     """Matches a compiled index; see :func:`build_index`."""
 
     def __init__(self, index: dict[str, Any]) -> None:
-        self._packed: list[str] = index["entries"]
+        self._packed: list[str] = index["entries"].split(_SEPARATOR)
         self._exact: dict[str, str] = index["exact"]
         self._stems: dict[str, str] = index["stems"]
-        self._lexicons: dict[str, dict[str, str]] = index["lexicons"]
+        self._packed_nodes: list[str] = index["nodes"].split(_SEPARATOR)
+        self._packed_sets: list[str] = index["sets"].split(_SEPARATOR)
+        self._nodes: dict[int, Node] = {}
+        self._sets: dict[int, frozenset[str]] = {}
+        self._owners: list[str] = index["owners"].split()
+        self._packed_lexicons: dict[str, str] = index["lexicons"]
+        self._lexicons: dict[str, dict[str, str]] = {}
         self._by_word: dict[str, tuple[int, ...]] = {}
         self._entries: dict[int, Entry] = {}
         self._whole: View | None = None
         self._entries_of_lexicon: dict[tuple[str, str], list[Node]] = {}
-        self._first_words: dict[str, frozenset[str] | None] = {}
         self._words: str = index["words"]
         self._longest = max(map(len, self._stems), default=0)
 
@@ -282,6 +362,10 @@ class Matcher:
                 self._by_word[word] = known
         return known
 
+    def owner(self, number: int) -> int:
+        """The phrase that an entry is a part of."""
+        return int(self._owners[number])
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of three letters or more that a phrase holds."""
@@ -291,25 +375,36 @@ class Matcher:
         """What is needed to match a phrase, prepared when it is first asked for."""
         known = self._entries.get(number)
         if known is None:
-            lead, node, required, start = json.loads(self._packed[number])
-            sets = (self._vocabulary_of(r[1:]) if isinstance(r, str) else frozenset(r) for r in required)
-            first = self._vocabulary_of(start[1:]) if isinstance(start, str) else frozenset(start)
-            stems = () if first is None else tuple(w[:-1] for w in first if w.endswith("*"))
-            known = Entry(lead, _prepared(node), tuple(r for r in sets if r is not None), first, stems)
+            lead, row, required, start = self._packed[number].split(";")
+            nodes = [self._node(int(n)) for n in row.split()]
+            first = self._set(int(start))
+            known = Entry(
+                lead.split(),
+                nodes[0] if len(nodes) == 1 else ("&", *nodes),
+                tuple(self._set(int(n)) for n in required.split()),
+                first,
+                tuple(w[:-1] for w in first if w.endswith("*")),
+            )
             self._entries[number] = known
         return known
 
-    def _vocabulary_of(self, lexicon: str) -> frozenset[str] | None:
-        """First words of a lexicon's entries, or ``None`` where some begin with a stem or a placeholder."""
-        if lexicon not in self._first_words:
-            table = self._lexicons[lexicon]
-            self._first_words[lexicon] = None if any(key.endswith("*") for key in table) else frozenset(table)
-        return self._first_words[lexicon]
+    def _set(self, number: int) -> frozenset[str]:
+        known = self._sets.get(number)
+        if known is None:
+            known = self._sets[number] = frozenset(self._packed_sets[number].split(" "))
+        return known
+
+    def _node(self, number: int) -> Node:
+        if number not in self._nodes:
+            self._nodes[number] = _prepared(json.loads(self._packed_nodes[number]))
+        return self._nodes[number]
 
     def lexicon_entries(self, name: str, word: str) -> list[Node]:
         """Entries of a lexicon that can begin with ``word``."""
         known = self._entries_of_lexicon.get((name, word))
         if known is None:
+            if name not in self._lexicons:
+                self._lexicons[name] = json.loads(self._packed_lexicons[name])
             packed = self._lexicons[name].get(word)
             known = [_prepared(node) for node in json.loads(packed)] if packed else []
             self._entries_of_lexicon[name, word] = known
@@ -332,14 +427,12 @@ class Entry(NamedTuple):
     lead: list[str]
     node: Node
     required: tuple[frozenset[str], ...]
-    first: frozenset[str] | None
+    first: frozenset[str]
     stems: tuple[str, ...]
 
     def starts(self, places: Mapping[str, list[int]]) -> list[int]:
         """Tokens of a sentence that can be the first of the phrase, in order."""
         first = self.first
-        if first is None:
-            return sorted({at for found in places.values() for at in found})
         keys = (
             [key for key in places if key in first] if len(places) < len(first) else [w for w in first if w in places]
         )
@@ -360,7 +453,8 @@ class View:
         """Numbers of the active phrases that a text with ``word`` may hold."""
         known = self._by_word.get(word)
         if known is None:
-            known = tuple(number for number in self.matcher.triggers(word) if self._active(number))
+            owner = self.matcher.owner
+            known = tuple(number for number in self.matcher.triggers(word) if self._active(owner(number)))
             if len(self._by_word) < _MOST_WORDS:
                 self._by_word[word] = known
         return known
@@ -412,7 +506,10 @@ class View:
                     if hit is not None:
                         hits.append(hit)
         hits.sort(key=lambda h: (h.start, -h.end, h.phrase))
-        return hits
+        longest: dict[tuple[int, int], Hit] = {}
+        for hit in hits:
+            longest.setdefault((hit.phrase, hit.start), hit)
+        return list(longest.values())
 
 
 def _special(stream: TokenStream, at: int) -> str | None:
@@ -481,7 +578,7 @@ class _Run:
                 return None
             start = found
             captures = ((lead[0], start, at), *captures)
-        return Hit(number, start, end, captures)
+        return Hit(self.matcher.owner(number), start, end, captures)
 
     def ends(self, node: Node, at: int, *, first: bool = False) -> dict[int, tuple[Any, ...]]:
         """Token positions at which a match of ``node`` from ``at`` can end, each with its captures."""

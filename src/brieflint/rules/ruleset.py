@@ -21,7 +21,7 @@ from brieflint._version import __version__
 from brieflint.errors import RuleError
 from brieflint.rules.matcher import Matcher
 
-FORMAT = 9
+FORMAT = 13
 """Grows when the built rule set changes shape, so that no older cache is read."""
 
 _KEPT = 12  # built rule sets kept in the cache; an agency has a few configurations, not a hundred
@@ -66,8 +66,10 @@ class RuleSet:
         self.data = LazyParts(sections)
         self.digest = digest
         self.shared: dict[str, Any] = {}
-        self.rules: Mapping[str, dict[str, Any]] = LazyParts(self.data["rules"])
-        self.policies: Mapping[str, dict[str, Any]] = LazyParts(self.data["policies"])
+        self.rules: Mapping[str, dict[str, Any]] = LazyParts(_below("rules ", sections))
+        self.policies: Mapping[str, dict[str, Any]] = LazyParts(_below("policies ", sections))
+        self.languages: Mapping[str, dict[str, Any]] = LazyParts(_below("labels ", sections))
+        self._label_matchers: dict[str, Matcher] = {}
         self.kinds: Mapping[str, str] = self.data["kinds"]
         """Every rule id with the kind of check that runs it."""
 
@@ -77,19 +79,15 @@ class RuleSet:
         return dict(self.data["platforms"])
 
     @cached_property
-    def languages(self) -> Mapping[str, dict[str, Any]]:
-        """Label lexicons: what code needs to know of each language."""
-        return dict(self.data["labels"]["languages"])
-
-    @cached_property
     def off(self) -> frozenset[str]:
         """Rules that run only when they are selected by name."""
         return frozenset(self.data["off"])
 
-    @cached_property
-    def label_matcher(self) -> Matcher:
-        """Finds every label wording; ``data["labels"]["owners"]`` says what each is."""
-        return Matcher(self.data["labels"]["index"])
+    def label_matcher(self, language: str) -> Matcher:
+        """Finds the label wordings of a language; its ``owners`` say what each is: [role, concept]."""
+        if language not in self._label_matchers:
+            self._label_matchers[language] = Matcher(self.languages[language]["index"])
+        return self._label_matchers[language]
 
     @cached_property
     def signal_matcher(self) -> Matcher:
@@ -173,12 +171,19 @@ def load_rules(folders: Sequence[Path] = (), labels: Sequence[str] = (), *, cach
     return RuleSet(sections, digest)
 
 
+_SPREAD = ("rules", "policies", "labels")
+
+
+def _below(prefix: str, sections: Mapping[str, str]) -> dict[str, str]:
+    return {key[len(prefix) :]: value for key, value in sections.items() if key.startswith(prefix)}
+
+
 def pack(data: Mapping[str, Any]) -> dict[str, str]:
-    """The built rule set as sections of JSON; rules and policies are JSON of their own inside."""
-    parts = {**data}
-    for key in ("rules", "policies"):
-        parts[key] = {name: json.dumps(value, ensure_ascii=False) for name, value in data[key].items()}
-    return {key: json.dumps(value, ensure_ascii=False, separators=(",", ":")) for key, value in parts.items()}
+    """The built rule set as sections of JSON, all ASCII; every rule, policy and language is a section of its own."""
+    parts = {key: value for key, value in data.items() if key not in _SPREAD}
+    for key in _SPREAD:
+        parts |= {f"{key} {name}": value for name, value in data[key].items()}
+    return {key: json.dumps(value, separators=(",", ":")) for key, value in parts.items()}
 
 
 def read_checked(file: Path) -> dict[str, str] | None:
@@ -188,7 +193,7 @@ def read_checked(file: Path) -> dict[str, str] | None:
             head, _, body = handle.read().partition(b"\n")
         if head.decode("ascii") != sha256(body).hexdigest():
             return None
-        lines = body.decode("utf-8").split("\n")
+        lines = body.decode("ascii").split("\n")
         return dict(zip(json.loads(lines[0]), lines[1:], strict=True))
     except (OSError, ValueError):
         return None
@@ -200,7 +205,7 @@ def write_checked(file: Path, sections: Mapping[str, str]) -> None:
     Args:
         sections: JSON without line feeds, by name.
     """
-    body = "\n".join([json.dumps(list(sections)), *sections.values()]).encode("utf-8", "surrogatepass")
+    body = "\n".join([json.dumps(list(sections)), *sections.values()]).encode("ascii")
     content = sha256(body).hexdigest().encode("ascii") + b"\n" + body
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     try:

@@ -82,7 +82,7 @@ class TokenStream:
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Token ranges of all sentences, in order."""
         starts = [at for at, gap in enumerate(self.breaks) if gap >= SENTENCE or at == 0]
-        return tuple(zip(starts, [*starts[1:], len(self.words)], strict=True))
+        return tuple(zip(starts, [*starts[1:], len(self.words)][: len(starts)], strict=True))
 
     def at(self, position: int) -> int:
         """Index of the first token that ends after a position of the folded text."""

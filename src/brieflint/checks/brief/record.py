@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from brieflint.checks.brief.topics import in_groups
 from brieflint.checks.build import finding_at, finding_in
 from brieflint.checks.disclosure.mentions import find_mentions
 from brieflint.checks.disclosure.verdict import Judge
 from brieflint.checks.phrases.check import check as check_phrases
+from brieflint.checks.phrases.scan import in_groups
 from brieflint.checks.wording import join
 from brieflint.findings import Finding, Location
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from brieflint.checks.brief.labels import first_line
 from brieflint.checks.build import finding_at
-from brieflint.checks.phrases.scan import scan_of
+from brieflint.checks.phrases.scan import in_groups, scan_of
 from brieflint.findings import Finding
 
 if TYPE_CHECKING:
@@ -37,9 +37,3 @@ def check_topics(document: Document, rules: RuleSet, *, scripted: bool) -> Itera
         if rule["categories"] and not in_groups(document.context.category, rule["categories"], rules):
             continue
         yield finding_at(rule, document, first_line(document), {})
-
-
-def in_groups(category: str | None, groups: list[str], rules: RuleSet) -> bool:
-    """Whether a category is one of ``groups`` or belongs to one."""
-    known = rules.data["categories"]
-    return category is not None and any(category == g or category in known.get(g, ()) for g in groups)

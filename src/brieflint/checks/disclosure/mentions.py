@@ -85,13 +85,13 @@ class _Finder:
         return self.folded.map.span(self.stream.starts[first], self.stream.ends[last - 1])
 
     def find(self) -> Mentions:
-        owners = self.rules.data["labels"]["owners"]
         capitals = sum(1 for c in self.text if c.isupper())
         original = self.text if capitals * 80 >= len(self.text) else ""  # recognisers write no capitals
         hits: dict[str, list[tuple[Hit, str, str]]] = {}
-        for hit in self.rules.label_matcher.find(self.stream, original, self.folded.map.span):
-            role, language, concept = owners[hit.phrase]
-            if language in self.languages and not self.code(hit):
+        for language in self.languages:
+            owners = self.rules.languages[language]["owners"]
+            for hit in self.rules.label_matcher(language).find(self.stream, original, self.folded.map.span):
+                role, concept = owners[hit.phrase]
                 hits.setdefault(role, []).append((hit, language, concept))
         found = Mentions()
         denied = _outermost([(h.start, h.end) for h, _, _ in hits.get("denials", ())])

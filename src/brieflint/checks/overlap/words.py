@@ -172,12 +172,13 @@ def text_words(text: str, exempt: Exempt = NOTHING, rules: RuleSet | None = None
 
 def label_spans(rules: RuleSet, stream: TokenStream, text: str, to_text: Callable[[int, int], Span]) -> list[Span]:
     """Text offsets of disclosure wordings ("this video is sponsored by Kettlo"): everybody writes them alike."""
-    owners = rules.data["labels"]["owners"]
-    return [
-        to_text(stream.starts[hit.start], stream.ends[hit.end - 1])
-        for hit in rules.label_matcher.find(stream, text, to_text)
-        if owners[hit.phrase][0] == "phrases"
-    ]
+    found = []
+    for language, lexicon in rules.languages.items():
+        owners = lexicon["owners"]
+        for hit in rules.label_matcher(language).find(stream, text, to_text):
+            if owners[hit.phrase][0] == "phrases":
+                found.append(to_text(stream.starts[hit.start], stream.ends[hit.end - 1]))
+    return sorted(found)
 
 
 def _ideograph(key: str) -> bool:
