@@ -35,6 +35,10 @@ class Checks:
                 from brieflint.checks.brief.record import check_record
 
                 yield from check_record(document, rules)
+            if "campaign" in kinds:
+                from brieflint.checks import campaign
+
+                yield from campaign.check_record(document, rules)
             return
         if "verdict" in kinds:
             from brieflint.checks import disclosure
@@ -54,6 +58,10 @@ class Checks:
             from brieflint.checks import overlap
 
             yield from overlap.check(document, rules, self.brand(document))
+        if "content" in kinds:
+            from brieflint.checks import content
+
+            yield from content.check(document, rules, document.campaign)
 
     def brand(self, document: Document) -> Brand:
         """The brand's own wording that drafts of a campaign are held against."""
@@ -75,3 +83,7 @@ class Checks:
             from brieflint.checks import overlap
 
             yield from overlap.shared(drafts, self.rules, self.brand(drafts[0]))
+        if self.wanted("campaign/label-drift") and drafts:
+            from brieflint.checks import campaign
+
+            yield from campaign.label_drift(drafts, self.rules)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from brieflint.findings import Finding
 
 if TYPE_CHECKING:
+    from brieflint.campaign.store import Record
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
 
 OPEN, CLOSE = "[[", "]]"
-
-Check = Callable[[str, dict[str, Any]], "tuple[Document, list[Finding]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,6 @@ def unmark(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 def run_examples(rules: RuleSet, only: Callable[[str], bool] = lambda _: True) -> Iterator[Outcome]:
     """Run the examples of every rule and policy whose id passes ``only``; a policy is called ``policy/us``."""
-    from brieflint.config import Config
-    from brieflint.engine import Engine, Options
-    from brieflint.sources.read import Settings, document_of
-
-    engine = Engine(Options())
-
-    def check(text: str, flags: dict[str, Any]) -> tuple[Document, list[Finding]]:
-        document = document_of("example.md", text, Settings(flags, Config()))
-        return document, engine.check(document, Config(), rules)
-
     owners: list[tuple[str, str, dict[str, Any], str | None, str | None]] = [
         (rule["id"], rule.get("file", ""), rule, rule["id"], None) for rule in rules.rules.values()
     ]
@@ -74,8 +64,59 @@ def run_examples(rules: RuleSet, only: Callable[[str], bool] = lambda _: True) -
             continue
         for side in ("flag", "pass"):
             for example in data["examples"][side]:
-                problem = _problem(check, example, side, rule, code)
+                problem = _problem(rules, example, side, rule, code)
                 yield Outcome(owner, file, side, example["text"], problem)
+
+
+_RECORD_START = "schema: brieflint/campaign@1"
+_SMALLEST_RECORD: dict[str, Any] = {
+    "schema": "brieflint/campaign@1",
+    "id": "example",
+    "brand": {"name": "Acme"},
+    "jurisdictions": ["us"],
+    "disclosure": {"label": "#ad"},
+    "creators": [{"id": "c1", "relationship": "paid"}],
+}
+
+
+def _findings(rules: RuleSet, text: str, example: dict[str, Any], flags: dict[str, Any]) -> list[Finding]:
+    """All findings on an example: a text, a text of a campaign with other creators' drafts, or a record."""
+    from brieflint.checks.run import Checks
+    from brieflint.config import Config
+    from brieflint.sources.read import RecordFinder, Settings, document_of
+
+    checks = Checks(rules, lambda _: True)
+    if text.startswith(_RECORD_START):
+        from brieflint.sources.record import read_record_document
+
+        document = read_record_document("campaign.yaml", text.encode(), cache=False)
+        return list(checks.document(document))
+    given = example["campaign"]
+    if given is None:
+        return list(checks.document(document_of("example.md", text, Settings(flags, Config()))))
+    record = _record(given, example)
+    creators = [creator["id"] for creator in record.data["creators"]]
+    finder = RecordFinder(record)
+    documents: list[Document] = []
+    for name, draft in ((creators[0], text), *given.get("drafts", {}).items()):
+        own = {**flags, "creator": name}
+        own = {key: value for key, value in own.items() if key not in ("relationship", "jurisdictions") or not value}
+        path = "example.md" if not documents else f"{name}.md"
+        documents.append(document_of(path, draft, Settings(own, Config(), finder)))
+    found = list(checks.document(documents[0]))
+    return found + [finding for document, finding in checks.campaign(documents) if document is documents[0]]
+
+
+def _record(given: dict[str, Any], example: dict[str, Any]) -> Record:
+    """A whole record from the part that an example gives."""
+    import json
+
+    from brieflint.campaign.store import record_of
+
+    data = {**_SMALLEST_RECORD, **{key: value for key, value in given.items() if key != "drafts"}}
+    if example["jurisdictions"]:
+        data["jurisdictions"] = example["jurisdictions"]
+    return record_of(json.dumps(data), "campaign.yaml", Path(), cache=False)
 
 
 def _flags(example: dict[str, Any], code: str | None) -> dict[str, Any]:
@@ -89,9 +130,9 @@ def _flags(example: dict[str, Any], code: str | None) -> dict[str, Any]:
     return flags
 
 
-def _problem(check: Check, example: dict[str, Any], side: str, rule: str | None, code: str | None) -> str:
+def _problem(rules: RuleSet, example: dict[str, Any], side: str, rule: str | None, code: str | None) -> str:
     text, spans = unmark(example["text"])
-    _, findings = check(text, _flags(example, code))
+    findings = _findings(rules, text, example, _flags(example, code))
     wanted = example["rule"] or rule
     family = (wanted or "disclosure/").split("/")[0] + "/"
     found = [f for f in findings if (f.rule == wanted if wanted else f.rule.startswith(family))]

@@ -187,4 +187,6 @@ def _severity(severity: str, copy: Copy, terms: Terms) -> str:
         return "note"
     if copy.coverage >= RUN_SHARE and copy.words >= RUN_CONTENT:
         severity = "error"  # all of it is there: the changes are a recogniser's or a filler
+    elif copy.words < SHORT:
+        severity = step_down(severity)
     return step_down(severity) if terms.freedom == "prescribed" else severity
