@@ -196,3 +196,28 @@ def test_any_front_matter_is_read_or_refused_in_one_line(inner):
         assert 0 <= body <= len(source)
         assert all(isinstance(key, str) for key in mapping)
         assert list(key_lines(source, body)) == list(mapping)
+
+
+_plain_words = st.from_regex(r"[A-Za-z][A-Za-z0-9_./+-]{0,8}( [a-z0-9]{1,4})?", fullmatch=True)
+_quoted_words = st.text(
+    st.characters(blacklist_characters='"\\\r\n', min_codepoint=32, max_codepoint=0x2FF), max_size=8
+).map(lambda text: f'"{text}"')
+_plain_values = st.one_of(
+    _plain_words,
+    _quoted_words,
+    st.lists(st.one_of(_plain_words, _quoted_words), max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+    st.sampled_from(
+        ["true", "false", "null", "no", "1.5", "12", "2026-05-01", "[a: b]", "a: b", "a #b", "'x'", "*x", "~"]
+    ),
+)
+
+
+@given(st.lists(st.tuples(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), _plain_values), max_size=4))
+def test_plain_lines_read_as_yaml_reads_them(pairs):
+    from brieflint.sources import front_matter
+
+    text = "".join(f"{key}: {value}\n" for key, value in pairs)
+    plain = front_matter.read_plain_lines(text)
+    if plain is not None:
+        source = f"---\n{text}---\n"
+        assert plain == front_matter._Builder(source, 4, 4 + len(text), "x.md").build()

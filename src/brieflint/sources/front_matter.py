@@ -29,6 +29,9 @@ _WORDS: dict[str, object] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_PLAIN = r"[A-Za-z][A-Za-z0-9_./+-]*(?: [A-Za-z0-9_./+-]+)*"
+_ITEM = re.compile(rf'[ ]*(?:"([^"\\\r\n]*)"|({_PLAIN}))[ ]*\Z')
+_PLAIN_LINE = re.compile(rf'([A-Za-z_][A-Za-z0-9_-]*):[ ]+(?:\[([^\[\]\r\n]*)\]|("[^"\\\r\n]*"|{_PLAIN}))[ ]*\Z')
 _DEEPEST = 32
 _LONGEST = 100_000
 _REMEDY = "mend the YAML between the '---' lines, or put a value with ':' or '#' in quotes"
@@ -52,7 +55,52 @@ def split_front_matter(source: str, path: str) -> tuple[int, dict[str, object]]:
     if found is None:
         return (1 if source.startswith("\ufeff") else 0), {}
     start, end, body = found
-    return body, _Builder(source, start, end, path).build()
+    plain = read_plain_lines(source[start:end])
+    return body, plain if plain is not None else _Builder(source, start, end, path).build()
+
+
+def read_plain_lines(text: str) -> dict[str, object] | None:
+    """Front matter of nothing but ``key: word`` and ``key: [word, word]`` lines, as most drafts have it.
+
+    YAML reads such lines the same way, at the price of loading YAML. ``None`` where anything else stands.
+    """
+    if len(text) > _LONGEST:
+        return None
+    if not text.isprintable() and not text.replace("\n", "").replace("\r", "").isprintable():
+        return None
+    found: dict[str, object] = {}
+    for line in _LINE_END.split(text):
+        if not line:
+            continue
+        match = _PLAIN_LINE.match(line)
+        if match is None or match[1] in found or match[1] in _WORDS:
+            return None
+        if match[2] is None:
+            value = _item(match[3])
+        elif match[2].strip(" "):
+            items = [_item(item) for item in match[2].split(",")]
+            value = None if _REFUSED in items else items
+            if value is None:
+                return None
+        else:
+            value = []
+        if value is _REFUSED:
+            return None
+        found[match[1]] = value
+    return found or None
+
+
+_REFUSED = object()
+
+
+def _item(text: str) -> object:
+    match = _ITEM.match(text)
+    if match is None:
+        return _REFUSED
+    if match[1] is not None:
+        return match[1]
+    word = match[2]
+    return _WORDS.get(word, word)
 
 
 def key_lines(source: str, body: int) -> dict[str, int]:
