@@ -437,6 +437,7 @@ HOSTILE = {
     "doubling with set": ("{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set x %}{{ ns.x }}{{ ns.x }}{% endset %}{% set ns.x = x %}{% endfor %}", "builds more than 32 MiB"),
     "doubling with a macro": ("{% macro d(x) %}{{ x }}{{ x }}{% endmacro %}{% set ns = namespace(x='ab') %}{% for i in range(99) %}{% set ns.x = d(ns.x) %}{% endfor %}", "builds more than 32 MiB"),
     "keeping lists": ("{% set ns = namespace(x=[]) %}{% for i in range(99999) %}{% set ns.x = [ns.x, range(99999)|map('string')|sort] %}{% endfor %}", "more than | takes longer than"),
+    "keeping numbers": ("{% set ns = namespace(x=[]) %}{% for i in range(99999) %}{% set ns.x = [range(99999)|list, ns.x] %}{% endfor %}", "more than | takes longer than"),
     "keeping pairs": (NESTED_LOOPS, "takes longer than"),
     "endless output": ("{% for a in range(99999) %}{% for b in range(99) %}aaaaaaaaaaaaaaaaaaaaaaaaa{% endfor %}{% endfor %}", "writes more than 1 MiB"),
     "power": ("{{ 10 ** 10 ** 10 }}", "the operator '**' is not available"),
@@ -461,7 +462,8 @@ HOSTILE = {
     "globals of joiner": ("{{ joiner.__init__.__globals__ }}", REACH),
     "the macro's function": ("{% macro a() %}{% endmacro %}{{ a._func.__globals__ }}", REACH),
     "the loop's iterator": ("{% for a in [1] %}{{ loop._iterator }}{% endfor %}", REACH),
-    "changing the record": ("{{ jurisdictions.append(1) }}", "jurisdictions"),
+    "changing the record": ("{{ jurisdictions.append(1) }}", "there is no 'append' here"),
+    "setting a key of the record": ("{% set brand.name = 'x' %}", "cannot assign attribute"),
     "changing a list": ("{% set x = [1] %}{{ x.append(2) }}", REACH),
     "import os": ("{% import os %}", "expected token"),
     # files

@@ -262,13 +262,11 @@ class _Worker:
 
 def _package_folders() -> list[str]:
     """The folders from which the process imports what it needs, and only those are added."""
-    import jinja2
-    import markupsafe
+    from importlib.util import find_spec
 
-    import brieflint
-
-    files = (brieflint.__file__, jinja2.__file__, markupsafe.__file__)
-    return list(dict.fromkeys(os.path.dirname(os.path.dirname(os.path.abspath(str(file)))) for file in files))
+    found = [find_spec(name) for name in ("brieflint", "jinja2", "markupsafe")]
+    files = [os.path.abspath(spec.origin) for spec in found if spec is not None and spec.origin is not None]
+    return list(dict.fromkeys(os.path.dirname(os.path.dirname(file)) for file in files))
 
 
 _shape_of_record: Any = None

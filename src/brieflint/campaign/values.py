@@ -121,6 +121,8 @@ class Absent(Undefined):
             return NotSetError(self.path)
         if self._undefined_hint:
             return TemplateRuntimeError(self._undefined_hint)
+        if self._undefined_obj is not missing:
+            return TemplateRuntimeError(f"there is no '{self._undefined_name}' here")
         return UnknownNameError(str(self._undefined_name))
 
     def _fail(self) -> NoReturn:
