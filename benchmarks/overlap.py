@@ -256,8 +256,10 @@ def scale_one(size: int) -> None:
 
 
 def scale(sizes: list[int]) -> None:
-    print("| drafts | CPU s to compare | more MB | whole process MB | script of 40 words, 5 % changed, five creators |"
-          " twelve words that three in ten share | others flagged | exponent |\n|---|---|---|---|---|---|---|---|")
+    print(
+        "| drafts | CPU s to compare | more MB | whole process MB | script of 40 words, 5 % changed, five creators |"
+        " twelve words that three in ten share | others flagged | exponent |\n|---|---|---|---|---|---|---|---|"
+    )
     last: tuple[int, float] | None = None
     for size in sizes:
         done = subprocess.run(

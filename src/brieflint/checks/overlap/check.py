@@ -32,6 +32,9 @@ SHORT_TOGETHER = 8
 RUN_CONTENT = 8
 """Words that carry meaning in an unbroken run that is verbatim whatever the length of the message."""
 
+RUN_WORDS, RUN_LEAST = 11, 5
+"""Words in an unbroken run, and those of them that carry meaning, that are verbatim as well."""
+
 RUN_SHARE = 0.8
 """Share of a message that one unbroken run must cover to be verbatim."""
 
@@ -127,18 +130,17 @@ def _judged(text: BrandText, draft: Words, exact: Sequence[Run], runs: Sequence[
     """Copies of one text: ``exact`` runs tell what is verbatim, ``runs`` with slips read right what is near."""
     words, length = text.words, text.length
     matches = [
-        m
-        for m in chains(runs)
-        if m.score >= _STRAY_SCORE or draft.content(m.draft, m.draft_end) >= _STRAY_CONTENT
+        m for m in chains(runs) if m.score >= _STRAY_SCORE or draft.content(m.draft, m.draft_end) >= _STRAY_CONTENT
     ]
     found = []
     for patch in patches(matches, len(words)):
         inside = [r for r in exact if patch.draft <= r.draft and r.draft_end <= patch.draft_end]
         run = max(inside, key=lambda r: (r.length, -r.draft), default=_NO_RUN)
-        size = draft.size(run.draft, run.draft_end)
+        size, content = draft.size(run.draft, run.draft_end), draft.content(run.draft, run.draft_end)
         covered = _covered(words, patch.covered)
         coverage = round(min(1.0, covered / length), 2)
-        if draft.content(run.draft, run.draft_end) >= RUN_CONTENT or (size >= SHORT and size >= RUN_SHARE * length):
+        long = content >= RUN_CONTENT or (size >= RUN_WORDS and content >= RUN_LEAST)
+        if long or (size >= SHORT and size >= RUN_SHARE * length):
             found.append(Copy(text.source, run.draft, run.draft_end, run.length, coverage, True))
         elif (covered >= NEAR_SHARE * length and patch.score >= NEAR_SCORE) or patch.score >= PASSAGE_SCORE:
             found.append(Copy(text.source, patch.draft, patch.draft_end, patch.matched, coverage, False))

@@ -191,9 +191,7 @@ def _content(key: str) -> float:
     return 0.0 if key in _FUNCTION_KEYS or (len(key) == 1 and key.isalpha()) else 1.0
 
 
-def _words(
-    stream: TokenStream, to_text: Callable[[int, int], Span], exempt: Exempt, *, sounds: bool = False
-) -> Words:
+def _words(stream: TokenStream, to_text: Callable[[int, int], Span], exempt: Exempt, *, sounds: bool = False) -> Words:
     keys: list[str] = []
     places: list[tuple[int, int]] = []  # folded offsets
     at = 0
