@@ -37,7 +37,9 @@ def name_findings(post: Post, rules: RuleSet) -> Iterator[Finding]:
     if post.document.kind not in (*POSTED, "script"):
         return
     slips = {slip.span: slip for slip in (*_handles(post), *_hashtags(post), *_words(post))}
-    for _, slip in sorted(slips.items()):
+    for span, slip in sorted(slips.items()):
+        if post.document.inside(*span, "code"):
+            continue
         values = {"written": slip.written, "right": slip.right}
         yield finding_at(rules.rules[RULE], post.document, slip.span, values, properties={"name": slip.right})
 
