@@ -462,12 +462,12 @@ def bundled(text: str, **context: Any) -> list[Finding]:
 @pytest.mark.parametrize(
     "text",
     [
-        "Zinc contributes to the normal function of the immune system",
-        "Vitamin C contributes to the reduction of tiredness and fatigue",
-        "Iron contributes to normal cognitive function",
-        "Magnesium contributes to the maintenance of normal bones and teeth",
-        "Biotin contributes to the maintenance of normal hair and skin",
-        "Calcium is needed for the maintenance of normal bones",
+        "Our zinc and selenium contribute to the normal function of the immune system",
+        "The B12 and iron in it contribute to a reduction in tiredness and fatigue",
+        "With iodine, which contributes to normal cognitive and nerve function",
+        "The magnesium in each sachet helps maintain normal muscle function",
+        "Zinc and biotin contribute to the maintenance of normal hair and nails",
+        "Calcium and vitamin D are needed for the normal growth of bones in children",
         "Plant stanol esters have been shown to lower blood cholesterol. High cholesterol is a risk factor in the "
         "development of coronary heart disease.",
         "Melatonin contributes to the alleviation of subjective feelings of jet lag",
