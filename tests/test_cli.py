@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support import BAD, GOOD, PAID, call, run, write
 
 WARNED = "#sp This lamp from @lumaria changed my evenings.\n"
@@ -58,12 +59,14 @@ def test_a_bad_byte_is_2_and_the_rest_is_checked(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fail_on", "expected"), [("error", 0), ("warning", 1), ("note", 1), ("never", 0)], ids=lambda v: str(v)
+    ("fail_on", "expected"), [("error", 0), ("warning", 1), ("note", 1), ("never", 0)], ids=str
 )
 def test_fail_on(here: Path, fail_on: str, expected: int) -> None:
     write(here / "hint.md", WARNED)  # without a relationship, one step lower: a warning
     flags = ("--jurisdiction", "us", "--select", "disclosure")
-    assert [f["severity"] for f in call("check", *flags, "hint.md", "--format", "json").report["findings"]] == ["warning"]
+    assert [f["severity"] for f in call("check", *flags, "hint.md", "--format", "json").report["findings"]] == [
+        "warning"
+    ]
     assert call("check", *flags, "--fail-on", fail_on, "hint.md").code == expected
 
 
@@ -366,7 +369,16 @@ def test_the_locale_does_not_matter(here: Path, locale: str) -> None:
 
 def test_version_and_help() -> None:
     assert run("--version").out.startswith("brieflint 0.")
-    for command in ([], ["check"], ["read"], ["rules"], ["rules", "list"], ["rules", "show"], ["rules", "test"], ["schema"]):
+    for command in (
+        [],
+        ["check"],
+        ["read"],
+        ["rules"],
+        ["rules", "list"],
+        ["rules", "show"],
+        ["rules", "test"],
+        ["schema"],
+    ):
         result = call(*command, "--help")
         assert result.code == 0
         assert "Usage: brieflint" in result.out

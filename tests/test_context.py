@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support import GOOD, call, write
 
 CONFIG = """
@@ -119,7 +120,9 @@ def test_jurisdictions(here: Path, written: str, read: list[str]) -> None:
     assert context("a.md")["jurisdictions"]["value"] == read
 
 
-@pytest.mark.parametrize(("written", "read"), [("no", "no"), ("nb-NO", "no"), ("pt_BR", "pt"), ("EN", "en"), ("fil", "fil")])
+@pytest.mark.parametrize(
+    ("written", "read"), [("no", "no"), ("nb-NO", "no"), ("pt_BR", "pt"), ("EN", "en"), ("fil", "fil")]
+)
 def test_language(here: Path, written: str, read: str) -> None:
     write(here / "a.md", f"---\nlanguage: {written}\n---\n{GOOD}")
     assert context("a.md")["language"]["value"] == read

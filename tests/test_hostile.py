@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support import BAD, GOOD, PAID, Result, run, write
 
 TIMEOUT = 60  # a hang fails; slowness is measured in benchmarks/
@@ -133,7 +134,7 @@ def nul_in_config(folder: Path) -> Any:
 
 
 def latin_config(folder: Path) -> Any:
-    write(folder / "brieflint.toml", b"[context]\ncreator = \"Andr\xe9\"\n")
+    write(folder / "brieflint.toml", b'[context]\ncreator = "Andr\xe9"\n')
     write(folder / "draft.md", GOOD)
     return "draft.md"
 

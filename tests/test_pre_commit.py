@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support import BAD, GOOD, ROOT, write
 
 CONFIG = """\
@@ -32,7 +33,9 @@ NAMES = ("one draft with spaces.md", "Entwürfe/küche – zwei.md", "видео
 def environment(home: Path) -> dict[str, str]:
     """The process's own environment, without what a surrounding git or a user's settings would change."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PRE_COMMIT", "BRIEFLINT"))}
-    identity = {f"GIT_{who}_{what}": "someone@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    identity = {
+        f"GIT_{who}_{what}": "someone@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
     no_settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     cache = {"PRE_COMMIT_HOME": str(home), "BRIEFLINT_CACHE_DIR": str(home / "rules")}
     return {**kept, **identity, **no_settings, **cache}

@@ -17,8 +17,9 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import BAD, EXAMPLES, GOLDEN, PAID, call, run, write
 from wcwidth import wcswidth
+
+from support import BAD, EXAMPLES, GOLDEN, PAID, call, run, write
 
 DIGEST = re.compile(r'"rules": "[0-9a-f]{64}"')
 
@@ -164,7 +165,14 @@ def test_within_80_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text
 
 def test_the_caret_stands_below_the_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for text in ("lamp #sp lamp", "💡ランプ #sp", "e\u0301te\u0301 #sp", "my\tlamp #sp", "lamp\u202e #sp", "x" * 300 + " #sp " + "x" * 300):
+    for text in (
+        "lamp #sp lamp",
+        "💡ランプ #sp",
+        "e\u0301te\u0301 #sp",
+        "my\tlamp #sp",
+        "lamp\u202e #sp",
+        "x" * 300 + " #sp " + "x" * 300,
+    ):
         write(tmp_path / "a.md", text)
         lines = call("check", "a.md", *PAID, "--select", "disclosure").out.splitlines()
         assert "disclosure/ambiguous" in lines[0], text
