@@ -20,7 +20,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
-from brieflint.checks.overlap import Brand, Source, Terms, check, shared
+from brieflint.checks.overlap.check import check
+from brieflint.checks.overlap.shared import shared
+from brieflint.checks.overlap.sources import Brand, Source, Terms
 from brieflint.config import Config
 from brieflint.document import Document
 from brieflint.rules.ruleset import load_rules

@@ -441,7 +441,8 @@ def test_no_run_of_two_words_is_missed(one: list[str], other: list[str]) -> None
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["poured", "scrap", "every", "pan", "gone"]), min_size=1, max_size=30), st.booleans())
 def test_a_verbatim_finding_quotes_the_message(filler: list[str], lower: bool) -> None:
-    from brieflint.checks.overlap import Brand, Source, Terms, check
+    from brieflint.checks.overlap.check import check
+    from brieflint.checks.overlap.sources import Brand, Source, Terms
     from brieflint.rules.ruleset import load_rules
 
     message = MESSAGE.lower() if lower else MESSAGE

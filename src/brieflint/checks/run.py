@@ -55,9 +55,9 @@ class Checks:
                 yield from brief.check(document, rules)
             return
         if "overlap" in kinds and (document.campaign is not None or document.brief is not None):
-            from brieflint.checks import overlap
+            from brieflint.checks.overlap.check import check as check_overlap
 
-            yield from overlap.check(document, rules, self.brand(document))
+            yield from check_overlap(document, rules, self.brand(document))
         if "content" in kinds:
             from brieflint.checks import content
 
@@ -80,9 +80,9 @@ class Checks:
             self.wanted("overscript/shared-script")
             and len({d.context.creator for d in drafts if d.context.creator}) > 1
         ):
-            from brieflint.checks import overlap
+            from brieflint.checks.overlap.shared import shared
 
-            yield from overlap.shared(drafts, self.rules, self.brand(drafts[0]))
+            yield from shared(drafts, self.rules, self.brand(drafts[0]))
         if self.wanted("campaign/label-drift") and drafts:
             from brieflint.checks import campaign
 

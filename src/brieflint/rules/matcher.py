@@ -345,7 +345,6 @@ class Matcher:
         self._lexicons: dict[str, dict[str, str]] = {}
         self._by_word: dict[str, tuple[int, ...]] = {}
         self._entries: dict[int, Entry] = {}
-        self._whole: View | None = None
         self._entries_of_lexicon: dict[tuple[str, str], list[Node]] = {}
         self._words: str = index["words"]
         self._longest = max(map(len, self._stems), default=0)
@@ -416,9 +415,12 @@ class Matcher:
 
     def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
         """All hits of all phrases; see :meth:`View.find`."""
-        if self._whole is None:
-            self._whole = self.view(lambda _: True)
-        return self._whole.find(stream, original, to_original)
+        return self.whole.find(stream, original, to_original)
+
+    @cached_property
+    def whole(self) -> View:
+        """All phrases."""
+        return self.view(lambda _: True)
 
 
 class Entry(NamedTuple):

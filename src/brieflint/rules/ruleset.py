@@ -21,7 +21,7 @@ from brieflint._version import __version__
 from brieflint.errors import RuleError
 from brieflint.rules.matcher import Matcher
 
-FORMAT = 13
+FORMAT = 14
 """Grows when the built rule set changes shape, so that no older cache is read."""
 
 _KEPT = 12  # built rule sets kept in the cache; an agency has a few configurations, not a hundred
@@ -122,7 +122,7 @@ def digest_of(folders: Sequence[Path]) -> str:
                     for entry in entries:
                         if entry.is_dir():
                             stack.append(entry.path)
-                        elif entry.name.endswith((".yaml", ".yml")):
+                        elif entry.name.endswith((".yaml", ".yml")) and entry.is_file():
                             files.append(entry.path)
             except OSError as problem:
                 raise RuleError(f"rule folder cannot be read: {problem.strerror}", path=str(folder)) from None
@@ -140,9 +140,17 @@ def cache_folder() -> Path:
     chosen = os.environ.get("BRIEFLINT_CACHE_DIR")
     if chosen:
         return Path(chosen)
+    if sys.platform not in ("win32", "darwin"):  # as platformdirs has it, without the time to import it
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        return Path(base if os.path.isabs(base) else os.path.expanduser("~/.cache")) / "brieflint"
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("brieflint", appauthor=False))
+
+
+_MOST_LOADED = 4
+_loaded: dict[str, RuleSet] = {}
+"""Rule sets of this process: a library that checks text after text reads the cache once."""
 
 
 def load_rules(folders: Sequence[Path] = (), labels: Sequence[str] = (), *, cache: bool = True) -> RuleSet:
@@ -160,6 +168,8 @@ def load_rules(folders: Sequence[Path] = (), labels: Sequence[str] = (), *, cach
     names = ["rules", *labels]
     digest = digest_of(everything)
     key = sha256(f"{FORMAT}\0{digest}\0{__version__}\0{sys.version_info[:2]}\0{names}".encode()).hexdigest()[:40]
+    if cache and key in _loaded:
+        return _loaded[key]
     file = cache_folder() / f"rules-{key}.json" if cache else None
     sections = read_checked(file) if file else None
     if sections is None:
@@ -168,7 +178,12 @@ def load_rules(folders: Sequence[Path] = (), labels: Sequence[str] = (), *, cach
         sections = pack(build(everything, names))
         if file:
             write_checked(file, sections)
-    return RuleSet(sections, digest)
+    rules = RuleSet(sections, digest)
+    if cache:
+        if len(_loaded) >= _MOST_LOADED:
+            _loaded.clear()
+        _loaded[key] = rules
+    return rules
 
 
 _SPREAD = ("rules", "policies", "labels")
@@ -199,11 +214,12 @@ def read_checked(file: Path) -> dict[str, str] | None:
         return None
 
 
-def write_checked(file: Path, sections: Mapping[str, str]) -> None:
+def write_checked(file: Path, sections: Mapping[str, str], keep: int = _KEPT) -> None:
     """Write a cache file beside and rename, so that nobody reads half of it; a full or closed disk is no error.
 
     Args:
         sections: JSON without line feeds, by name.
+        keep: files of the same kind that stay; the oldest go.
     """
     body = "\n".join([json.dumps(list(sections)), *sections.values()]).encode("ascii")
     content = sha256(body).hexdigest().encode("ascii") + b"\n" + body
@@ -212,14 +228,14 @@ def write_checked(file: Path, sections: Mapping[str, str]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside.write_bytes(content)
         os.replace(beside, file)
-        _prune(file)
+        _prune(file, keep)
     except OSError:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
 
 
-def _prune(file: Path) -> None:
+def _prune(file: Path, keep: int) -> None:
     """Drop the oldest files of the same kind."""
     alike = sorted(file.parent.glob(f"{file.name.split('-')[0]}-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in alike[_KEPT:]:
+    for old in alike[keep:]:
         old.unlink(missing_ok=True)

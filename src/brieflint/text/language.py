@@ -39,16 +39,17 @@ _LETTERS = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3041-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7a3]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("ja", 0x3041, 0x30FF),
+    ("ko", 0xAC00, 0xD7A3),
+    ("zh", 0x4E00, 0x9FFF),
+    ("ru", 0x0400, 0x04FF),
+    ("ar", 0x0600, 0x06FF),
+    ("he", 0x0590, 0x05FF),
+    ("el", 0x0370, 0x03FF),
+    ("hi", 0x0900, 0x097F),
+    ("th", 0x0E00, 0x0E7F),
 )
+"""Scripts that tell a language, by their range of code points."""
 _LOOK_AT = 4000
 
 
@@ -57,8 +58,9 @@ def detect(folded: str) -> str | None:
     sample = re.sub(r"[#@]\w+|https?://\S+", " ", folded[:_LOOK_AT])
     if not sample.isascii():
         letters = sum(1 for c in sample if c.isalpha())
-        for language, script in _SCRIPTS:
-            share = len(script.findall(sample))
+        points = [ord(c) for c in sample if c > "\u0370"]
+        for language, first, last in _SCRIPTS:
+            share = sum(1 for point in points if first <= point <= last)
             if share >= 2 and share * (4 if language in ("ja", "ko", "zh") else 2) >= letters:
                 return language
     words = _WORD.findall(sample)

@@ -24,7 +24,7 @@ _LINE = re.compile(
 )
 _SPOKEN = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself|ich|mein\w*|mir|mich|je|j'ai|mon|ma|mes|moi|yo|mi|mis|io|mio|mia)\b"
-    r"|\b(?:ik|mijn|obsess\w+|holy grail|loving|in love with|can't live without|current favou?rite|new favou?rite)\b",
+    r"|\b(?:ik|mijn|obsess\w+|holy grail|loving|in love with|can't live without|(?:current|new) favou?rite)\b",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(

@@ -49,7 +49,8 @@ def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
 
 
 _EVERYDAY = frozenset(
-    "run-together asterisk thanks collaboration working-with association campaign pr-word partnership-word asked".split()
+    "run-together asterisk thanks collaboration working-with association campaign pr-word partnership-word"
+    " asked".split()
 )
 """Concepts that also unpaid posts mention; alone they are no hint at a relationship that nobody declared."""
 

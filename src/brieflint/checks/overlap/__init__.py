@@ -4,10 +4,3 @@
 changes, ``sources`` says what a draft is held against, ``check`` makes the findings, ``shared`` compares drafts with
 each other.
 """
-
-from brieflint.checks.overlap.check import check
-from brieflint.checks.overlap.shared import shared
-from brieflint.checks.overlap.sources import Brand, Source, Terms
-from brieflint.checks.overlap.words import Exempt
-
-__all__ = ["Brand", "Exempt", "Source", "Terms", "check", "shared"]

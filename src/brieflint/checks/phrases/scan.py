@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from brieflint.checks.phrases.masks import Mask, forbidden_spans
-from brieflint.checks.phrases.reach import Reach, without
 from brieflint.checks.phrases.words import split_hashtags
 from brieflint.rules.matcher import View
 from brieflint.text.tokens import TokenStream
 
 if TYPE_CHECKING:
+    from brieflint.checks.phrases.masks import Mask
+    from brieflint.checks.phrases.reach import Reach
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
 
@@ -41,8 +41,12 @@ class Views:
 
     def wordings(self, document: Document, countries: tuple[str, ...]) -> View:
         """Wordings whose kind of document, country and category fit."""
-        brief = document.kind == "brief"
-        key = (document.kind, countries, document.context.category)
+        return self.part(document.kind, countries, document.context.category)
+
+    def part(self, kind: str, countries: tuple[str, ...], category: str | None) -> View:
+        """Wordings for a kind of document, countries and a category."""
+        brief = kind == "brief"
+        key = (kind, countries, category)
         if key not in self._wordings:
             fits: dict[tuple[str, int], bool] = {}
 
@@ -53,22 +57,23 @@ class Views:
                 if role != "phrases":
                     return False
                 if (rule, block) not in fits:
-                    fits[rule, block] = self._fits(self.rules.rules[rule], block, document, countries)
+                    fits[rule, block] = self._fits(self.rules.rules[rule], block, kind, countries, category)
                 return fits[rule, block]
 
             self._wordings[key] = self.rules.phrase_matcher.view(active)
         return self._wordings[key]
 
-    def _fits(self, rule: dict[str, Any], number: int, document: Document, countries: tuple[str, ...]) -> bool:
+    def _fits(
+        self, rule: dict[str, Any], number: int, kind: str, countries: tuple[str, ...], category: str | None
+    ) -> bool:
         block = rule["blocks"][number]
-        if block["kinds"] and document.kind not in block["kinds"]:
+        if block["kinds"] and kind not in block["kinds"]:
             return False
         if not named(rule["jurisdictions"], [], countries) or not named(
             block["jurisdictions"], block["not_jurisdictions"], countries
         ):
             return False
         wanted = [*rule["categories"], *block["categories"]]
-        category = document.context.category
         if category is None:
             return not (wanted and block["unknown_category"] == "skip")
         if wanted and not in_groups(category, wanted, self.rules):
@@ -160,6 +165,8 @@ class Scan:
     def reach(self) -> Reach:
         """Negation, questions and report."""
         if self._reach is None:
+            from brieflint.checks.phrases.reach import Reach, without
+
             spans = {role: [(a, b) for a, b, _, _ in found] for role, found in self.by_role.items()}
             self._reach = Reach(
                 self.stream,
@@ -181,6 +188,8 @@ class Scan:
                         yield first, last, rule, block
 
     def _build_mask(self) -> Mask:
+        from brieflint.checks.phrases.masks import Mask
+
         document, by_role = self.document, self.by_role
         statements = self.rules.data["phrases"]["statements"]
         spans = [(i.start, i.end) for i in document.inlines if i.kind == "code"]
@@ -197,6 +206,8 @@ class Scan:
 
     def forbidden(self) -> list[Span]:
         """Text that quotes what may not be said: ban lists, columns, sentences."""
+        from brieflint.checks.phrases.masks import forbidden_spans
+
         leads = [self.span(a, b) for a, b, _, _ in self.by_role.get("forbidding", ())]
         demands = [self.span(a, b) for a, b, _, _ in self.by_role.get("demanding", ())]
         return forbidden_spans(self.document, leads, demands)
