@@ -13,12 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from brieflint.checks.overlap.check import check
 from brieflint.checks.overlap.near import chains
 from brieflint.checks.overlap.numerals import number_at
 from brieflint.checks.overlap.runs import Index, shared_runs
+from brieflint.checks.overlap.sources import Brand, Source, Terms
 from brieflint.checks.overlap.spelling import Speller
 from brieflint.checks.overlap.words import Exempt, document_words, text_words
 from brieflint.config import Config
+from brieflint.rules.ruleset import load_rules
 from brieflint.sources.read import Settings, document_of
 from brieflint.text.fold import fold
 from brieflint.text.tokens import tokenize
@@ -441,10 +444,6 @@ def test_no_run_of_two_words_is_missed(one: list[str], other: list[str]) -> None
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["poured", "scrap", "every", "pan", "gone"]), min_size=1, max_size=30), st.booleans())
 def test_a_verbatim_finding_quotes_the_message(filler: list[str], lower: bool) -> None:
-    from brieflint.checks.overlap.check import check
-    from brieflint.checks.overlap.sources import Brand, Source, Terms
-    from brieflint.rules.ruleset import load_rules
-
     message = MESSAGE.lower() if lower else MESSAGE
     text = f"#ad {' '.join(filler)}. {message}, {' '.join(filler)}"
     rules_ = load_rules()
