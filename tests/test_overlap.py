@@ -135,6 +135,33 @@ def test_numbers_are_the_same_in_digits_and_words(tmp_path: Path) -> None:
     assert rules(found) == ["overscript/verbatim"]
 
 
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "一つの詰め替えで十二個のカートリッジが不要になります",
+            "今日は一つの詰め替えで十二個のカートリッジが不要になりますよ",
+        ),
+        (
+            "Eine Nachfüllung ersetzt zwölf Kartuschen aus Plastik",
+            "Also eine Nachfüllung ersetzt 12 Kartuschen aus Plastik",
+        ),
+        ("Une recharge remplace douze cartouches en plastique", "Une recharge remplace 12 cartouches en plastique !"),
+        (
+            "새 필터 하나로 일회용 카트리지 열두 개를 대신합니다",
+            "오늘 새 필터 하나로 일회용 카트리지 열두 개를 대신합니다",
+        ),
+    ],
+)
+def test_other_languages(tmp_path: Path, message: str, said: str) -> None:
+    assert rules(draft(tmp_path, f"#ad {said}", key_messages=[message])) == ["overscript/verbatim"]
+
+
+def test_a_greeting_in_ideographs_is_no_script(tmp_path: Path) -> None:
+    drafts = {"ann": "#ad 朝の一杯。よろしくお願いします。", "bo": "#ad 夜の一杯。よろしくお願いします。"}
+    assert shared(tmp_path, drafts) == []
+
+
 def test_short_messages_never_fire_alone_but_together(tmp_path: Path) -> None:
     messages = [
         {"id": "m1", "text": "One refill replaces twelve cartridges"},

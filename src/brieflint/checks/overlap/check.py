@@ -6,7 +6,7 @@ is long, so the length of the copied stretch decides as well: a draft that takes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -137,18 +137,15 @@ def _judged(text: BrandText, draft: Words, exact: Sequence[Run], runs: Sequence[
         inside = [r for r in exact if patch.draft <= r.draft and r.draft_end <= patch.draft_end]
         run = max(inside, key=lambda r: (r.length, -r.draft), default=_NO_RUN)
         size, content = draft.size(run.draft, run.draft_end), draft.content(run.draft, run.draft_end)
-        covered = _covered(words, patch.covered)
+        share = words.share_of_words(patch.covered)
+        covered, score = share * len(patch.covered), share * patch.score
         coverage = round(min(1.0, covered / length), 2)
         long = content >= RUN_CONTENT or (size >= RUN_WORDS and content >= RUN_LEAST)
         if long or (size >= SHORT and size >= RUN_SHARE * length):
             found.append(Copy(text.source, run.draft, run.draft_end, run.length, coverage, True))
-        elif (covered >= NEAR_SHARE * length and patch.score >= NEAR_SCORE) or patch.score >= PASSAGE_SCORE:
+        elif (covered >= NEAR_SHARE * length and score >= NEAR_SCORE) or score >= PASSAGE_SCORE:
             found.append(Copy(text.source, patch.draft, patch.draft_end, patch.matched, coverage, False))
     return found or _scattered(text, draft, matches)
-
-
-def _covered(words: Words, numbers: Iterable[int]) -> float:
-    return sum(words.size(k, k + 1) for k in numbers)
 
 
 def _scattered(text: BrandText, draft: Words, matches: Sequence[Match]) -> list[Copy]:
@@ -158,9 +155,12 @@ def _scattered(text: BrandText, draft: Words, matches: Sequence[Match]) -> list[
     if total < SCATTERED_SCORE or total < SCATTERED_SHARE * len(draft):
         return []
     best = passages[0]
-    covered = _covered(text.words, {k for m in passages for k in m.covered})
-    matched = sum(m.matched for m in passages)
-    return [Copy(text.source, best.draft, best.draft_end, matched, round(covered / text.length, 2), False)]
+    covered = sorted({k for m in passages for k in m.covered})
+    share = text.words.share_of_words(covered)
+    if share * total < SCATTERED_SCORE:
+        return []
+    matched, coverage = sum(m.matched for m in passages), share * len(covered) / text.length
+    return [Copy(text.source, best.draft, best.draft_end, matched, round(coverage, 2), False)]
 
 
 def _finding(document: Document, rules: RuleSet, draft: Words, copy: Copy, terms: Terms) -> Finding:

@@ -165,7 +165,8 @@ class _Comparison:
             strong = [m for m in chains(shared_runs(mine.keys, Index(theirs.keys))) if m.score >= GRAM]
             for match in patches(strong, len(theirs)):
                 content = sum(theirs.content(k, k + 1) for k in match.covered)
-                if match.score >= SHARED_SCORE and content >= SHARED_CONTENT:
+                score = match.score * theirs.share_of_words(match.covered)
+                if score >= SHARED_SCORE and content >= SHARED_CONTENT:
                     found.append(_Passage(match, other))
         found.sort(key=lambda p: (-p.match.score, p.match.draft, p.other))
         kept: list[_Passage] = []

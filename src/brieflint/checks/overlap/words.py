@@ -112,6 +112,10 @@ class Words:
         """Length of a stretch in words; two ideographs or syllables count as one word."""
         return self._sizes[last] - self._sizes[first]
 
+    def share_of_words(self, numbers: Sequence[int]) -> float:
+        """Words in each of some comparison words: 1.0 where words are written apart, 0.5 where each is an ideograph."""
+        return sum(self._sizes[k + 1] - self._sizes[k] for k in numbers) / len(numbers)
+
     def content(self, first: int, last: int) -> float:
         """How many words of a stretch carry meaning."""
         return self._contents[last] - self._contents[first]
