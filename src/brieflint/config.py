@@ -13,7 +13,10 @@ from brieflint.errors import ConfigError, did_you_mean
 from brieflint.findings import SEVERITIES
 
 FAIL_ON = (*SEVERITIES, "never")
-_TOP = ("context", "overrides", "select", "ignore", "exclude", "rules", "severity", "fail_on")
+OCR_ENGINES = ("auto", "tesseract", "paddle")
+"""What may read pictures; ``auto`` takes PP-OCR where it is installed and Tesseract otherwise."""
+
+_TOP = ("context", "overrides", "select", "ignore", "exclude", "rules", "severity", "fail_on", "ocr_engine")
 
 
 class Override(NamedTuple):
@@ -37,6 +40,7 @@ class Config:
     rules: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     fail_on: str | None = None
+    ocr_engine: str | None = None
     _specs: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def _matches(self, globs: tuple[str, ...], file: Path) -> bool:
@@ -179,6 +183,9 @@ def _parse(data: Mapping[str, Any], display: str, root: Path) -> Config:
     fail_on = data.get("fail_on")
     if fail_on is not None and fail_on not in FAIL_ON:
         raise ConfigError(f"fail_on must be one of {', '.join(FAIL_ON)}", path=display)
+    ocr_engine = data.get("ocr_engine")
+    if ocr_engine is not None and ocr_engine not in OCR_ENGINES:
+        raise ConfigError(f"ocr_engine must be one of {', '.join(OCR_ENGINES)}", path=display)
     context = data.get("context", {})
     if not isinstance(context, dict):
         raise ConfigError("'context' must be a table", path=display)
@@ -193,6 +200,7 @@ def _parse(data: Mapping[str, Any], display: str, root: Path) -> Config:
         rules=_strings(data.get("rules"), display, "rules"),
         severity=severity,
         fail_on=fail_on,
+        ocr_engine=ocr_engine,
     )
 
 

@@ -16,6 +16,7 @@ from brieflint.text.offsets import OffsetMap
 if TYPE_CHECKING:
     from brieflint.campaign.store import Record
     from brieflint.context import Context
+    from brieflint.sources.images.picture import Picture
     from brieflint.text.tokens import TokenStream
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -31,7 +32,8 @@ class Block(NamedTuple):
     """One block of :attr:`Document.text`; blocks are apart by blank lines and no match crosses from one to another.
 
     ``meta`` may hold ``level`` (heading), ``row``, ``column``, ``header`` (table cell), ``depth`` (list item),
-    ``time`` (``(start, end)`` seconds), ``speaker``, ``box`` (``(x, y, width, height)`` pixels), ``confidence``.
+    ``time`` (``(start, end)`` seconds), ``speaker``, ``box`` (``(x, y, width, height)`` pixels), ``confidence``,
+    ``place`` (where on a picture: ``header``, ``overlay``, ``caption``, ``interface``).
     """
 
     start: int
@@ -114,7 +116,10 @@ class Document:
         scans: what checks found out about the text and share, by the digest of the rules.
         brief: the brief to hold the draft against, where one was named.
         reread: reads a changed source as this document was read; how a fix is tried before it is offered.
+        picture: what is known of a picture beyond its words; ``None`` for a text.
     """
+
+    picture: Picture | None = None
 
     def __init__(self, path: str, source: str, body: int, reading: Reading, context: Context) -> None:
         self.path = path

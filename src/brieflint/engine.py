@@ -35,6 +35,7 @@ class Options:
         cache: use the user's cache.
         rules: further rule folders, before those of the configuration.
         brief: a campaign record or a brief to hold drafts against.
+        ocr_engine: what reads pictures; ``None``: what the configuration says, or else the best that is installed.
     """
 
     flags: Mapping[str, Any] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Options:
     rules: tuple[str, ...] = ()
     stdin_filename: str = "stdin.md"
     brief: str | None = None
+    ocr_engine: str | None = None
 
 
 @dataclass(slots=True)
@@ -160,7 +162,7 @@ class Engine:
             BrieflintError: it cannot be read.
         """
         if path == "-":
-            return read_document(self.options.stdin_filename, sys.stdin.buffer.read(), self._settings(config))
+            return read_document(self.options.stdin_filename, sys.stdin.buffer.read(), self._with_ocr(config))
         from brieflint.sources.decode import read_bytes
 
         shown = path.replace("\\", "/") if os.sep == "\\" else path
@@ -169,7 +171,12 @@ class Engine:
             from brieflint.sources.record import read_record_document
 
             return read_record_document(shown, raw, cache=self.options.cache)
-        return read_document(shown, raw, self._settings(config))
+        return read_document(shown, raw, self._with_ocr(config))
+
+    def _with_ocr(self, config: Config) -> Settings:
+        """The settings, with what reads pictures."""
+        engine = self.options.ocr_engine or config.ocr_engine or "auto"
+        return replace(self._settings(config), ocr_engine=engine, cache=self.options.cache)
 
     def _settings(self, config: Config) -> Settings:
         if self._records is None:

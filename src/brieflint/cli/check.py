@@ -10,7 +10,7 @@ import click
 
 from brieflint import context as ctx
 from brieflint.cli import complain, reader_gone
-from brieflint.config import FAIL_ON
+from brieflint.config import FAIL_ON, OCR_ENGINES
 from brieflint.engine import Engine, Options, Report
 from brieflint.errors import UsageError
 from brieflint.findings import at_least
@@ -58,6 +58,11 @@ def names(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
+ocr_option = click.option(
+    "--ocr-engine", type=click.Choice(OCR_ENGINES), help="What reads pictures.  [default: auto]"
+)
+
+
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
@@ -71,6 +76,8 @@ def names(values: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on.  [default: error]")
 @click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
 @click.option("--brief", metavar="FILE", help="Campaign record or brief to hold the drafts against.")
+@ocr_option
+@click.option("--annotate", metavar="DIR", help="Write pictures with boxes around their findings into DIR.")
 @context_options
 @click.option("--rules", "rule_folders", multiple=True, metavar="PATH", help="Further rule folders or files.")
 @click.option("--stdin-filename", metavar="NAME", default="stdin.md", help="What '-' is called, and so how it is read.")
@@ -95,12 +102,17 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         rules=tuple(values["rule_folders"]),
         stdin_filename=values["stdin_filename"],
         brief=values["brief"],
+        ocr_engine=values["ocr_engine"],
     )
     report = Engine(options).run(paths or (".",))
     try:
         _write(report, values)
     except BrokenPipeError:  # the exit status still tells
         reader_gone()
+    if values["annotate"] is not None:
+        from brieflint.sources.images.annotate import annotate
+
+        annotate(report.findings, report.sources, values["annotate"])
     for error in report.errors:
         complain(str(error))
     all_excluded = values["force_exclude"] and bool(paths)  # a commit of excluded files only

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from brieflint.cli.check import context_flags, context_options
+from brieflint.cli.check import context_flags, context_options, ocr_option
 from brieflint.config import ConfigFinder
 from brieflint.document import Document
 from brieflint.reports.text import clock, safe
@@ -19,13 +19,17 @@ from brieflint.reports.text import clock, safe
 @click.argument("path")
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
+@ocr_option
+@click.option("--no-cache", is_flag=True, help="Read pictures anew.")
 @context_options
 def command(path: str, format_: str, config: str | None, **values: Any) -> None:
     """Show what brieflint sees in a file: its text, the parts with their places, and where each fact came from."""
     from brieflint.sources.decode import read_bytes
     from brieflint.sources.read import Settings, read_document
 
-    settings = Settings(context_flags(values), ConfigFinder(config).for_file(Path(path)))
+    found = ConfigFinder(config).for_file(Path(path))
+    engine = values["ocr_engine"] or found.ocr_engine or "auto"
+    settings = Settings(context_flags(values), found, ocr_engine=engine, cache=not values["no_cache"])
     document = read_document(path, read_bytes(Path(path), path), settings)
     if format_ == "json":
         click.echo(json.dumps(as_data(document), ensure_ascii=False, indent=2, sort_keys=True))
@@ -42,6 +46,7 @@ def as_data(document: Document) -> dict[str, Any]:
         extra = {"target": inline.target} if inline.target else {}
         segments.append({"kind": inline.kind, **_place(document, inline.start, inline.end), **extra})
     return {
+        **({"picture": _picture(document)} if document.picture else {}),
         "schema": "brieflint/document@1",
         "path": document.path,
         "kind": document.kind,
@@ -52,14 +57,33 @@ def as_data(document: Document) -> dict[str, Any]:
     }
 
 
+def _picture(document: Document) -> dict[str, Any]:
+    picture = document.picture
+    assert picture is not None
+    width, height = picture.size
+    return {
+        "width": width,
+        "height": height,
+        "engine": picture.engine,
+        "engine_version": picture.version,
+        "thorough": picture.thorough,
+        "screenshot": picture.screenshot,
+        "caption_cut": picture.cut,
+    }
+
+
 def _json_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
     data = dict(meta)
     if "time" in data:
         data["time"] = {"start": data["time"][0], "end": data["time"][1]}
+    if "box" in data:
+        data["box"] = dict(zip(("x", "y", "width", "height"), data["box"], strict=True))
     return data
 
 
 def _place(document: Document, start: int, end: int) -> dict[str, Any]:
+    if document.picture is not None:
+        return {"start": start, "end": end, "text": document.text[start:end]}
     low, high = document.source_span(start, end)
     position = document.lines.position(low)
     return {
@@ -78,6 +102,8 @@ def _as_text(document: Document) -> str:
             shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             lines.append(f"  {key}: {safe(shown) or '(none)'}  [{safe(fact['from'])}]")
     lines.append("")
+    if document.picture is not None:
+        return "\n".join([*lines, *_picture_lines(document)])
     quoted = [i for i in document.inlines if i.kind == "quote"]
     for block in document.blocks:
         low, _ = document.source_span(block.start, block.end)
@@ -95,3 +121,19 @@ def _as_text(document: Document) -> str:
             lines.append(f"{position.line}:{position.column} {inline.kind}: {shown}{target}")
     lines += [f"note: {safe(remark)}" for remark in document.remarks]
     return "\n".join(lines)
+
+
+def _picture_lines(document: Document) -> list[str]:
+    picture = document.picture
+    assert picture is not None
+    width, height = picture.size
+    lines = [f"{width}x{height} pixels, read by {picture.engine} {picture.version}"]
+    for block in document.blocks:
+        x, y, wide, high = block.meta["box"]
+        place, sure = block.meta["place"], block.meta["confidence"]
+        lines.append(f"{place} at {x},{y} {wide}x{high}, {sure:.0f} % sure")
+        lines.append(f"    {safe(document.text[block.start : block.end])}")
+    if picture.cut:
+        lines.append("note: the caption is cut by '... more'")
+    lines += [f"note: {safe(remark)}" for remark in document.remarks]
+    return lines

@@ -13,7 +13,8 @@ TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 SUBTITLE_SUFFIXES = (".srt", ".vtt")
 RECORD_SUFFIXES = (".yaml", ".yml")
 RECORD_NAMES = ("campaign.yaml", "campaign.yml")
-SUFFIXES = TEXT_SUFFIXES + SUBTITLE_SUFFIXES
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".heic", ".heif")
+SUFFIXES = TEXT_SUFFIXES + SUBTITLE_SUFFIXES + IMAGE_SUFFIXES
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "dist", "build"})
 
 

@@ -13,7 +13,7 @@ from brieflint.config import Config
 from brieflint.document import Document, Reading
 from brieflint.errors import InputError
 from brieflint.sources.decode import decode
-from brieflint.sources.discover import SUBTITLE_SUFFIXES
+from brieflint.sources.discover import IMAGE_SUFFIXES, SUBTITLE_SUFFIXES
 from brieflint.sources.front_matter import key_lines, split_front_matter
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Settings:
     config: Config = field(default_factory=Config)
     records: RecordFinder | None = None
     brief: Document | None = None
+    ocr_engine: str = "auto"
+    cache: bool = True
 
 
 class RecordFinder:
@@ -69,7 +71,7 @@ def _shown(record: Path, beside: str) -> str:
 
 
 def read_document(path: str, raw: bytes, settings: Settings) -> Document:
-    """Read one text file.
+    """Read one file.
 
     Args:
         path: the file as the user named it; its suffix decides the reader, its name may tell the kind.
@@ -78,7 +80,10 @@ def read_document(path: str, raw: bytes, settings: Settings) -> Document:
 
     Raises:
         InputError: the file is not what it claims to be; one line with place and remedy.
+        EngineError: no engine can read the text of a picture.
     """
+    if os.path.splitext(path)[1].lower() in IMAGE_SUFFIXES:
+        return _picture(path, raw, settings)
     return document_of(path, decode(raw, path), settings)
 
 
@@ -95,6 +100,16 @@ def document_of(path: str, source: str, settings: Settings) -> Document:
     document = Document(path, source, body, _reading(source, body, suffix, context.kind), context)
     document.campaign, document.brief = record, settings.brief
     document.reread = lambda text: document_of(path, text, settings)
+    return document
+
+
+def _picture(path: str, raw: bytes, settings: Settings) -> Document:
+    from brieflint.sources.images.picture import read_picture
+
+    record = settings.records.for_file(path) if settings.records else None
+    context = _context(path, "", 0, {}, settings, record)
+    document = read_picture(path, raw, context, settings.ocr_engine, cache=settings.cache)
+    document.campaign, document.brief = record, settings.brief
     return document
 
 
@@ -125,6 +140,8 @@ def _context(
         told = ctx.kind_from_name(name)
         if told:
             implied["kind"] = told
+        elif suffix in IMAGE_SUFFIXES:
+            implied["kind"] = "overlay"
     config = settings.config
     recorded: Mapping[str, Any] = {}
     if record is not None:

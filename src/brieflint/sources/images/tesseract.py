@@ -1,0 +1,299 @@
+"""The system's Tesseract through ``pytesseract``.
+
+Tesseract looks for pages, not for words on photos, so a picture is read in several passes that see different things:
+as it is; only what is nearly white, as black on white (captions on photos); and the darkest channel or a doubled grey.
+Words of a later pass fill gaps or replace words that they beat. A line that may be a misread ``#ad`` is cut out,
+enlarged and read again. Even so one readable label in eight stays unread, so what was not found is not said to be
+missing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from brieflint.sources.images.engines import LATIN, EngineError
+from brieflint.sources.images.lines import Box, Line, Word, line_of, overlap, scaled
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+PACKS = {
+    "cs": "ces", "da": "dan", "de": "deu", "en": "eng", "es": "spa", "et": "est", "fi": "fin", "fr": "fra",
+    "hr": "hrv", "hu": "hun", "id": "ind", "is": "isl", "it": "ita", "ja": "jpn", "ko": "kor", "lt": "lit",
+    "lv": "lav", "nl": "nld", "no": "nor", "pl": "pol", "pt": "por", "ro": "ron", "ru": "rus", "sk": "slk",
+    "sl": "slv", "sv": "swe", "tr": "tur", "uk": "ukr", "vi": "vie", "zh": "chi_sim", "ar": "ara", "he": "heb",
+    "el": "ell", "hi": "hin", "th": "tha", "bg": "bul", "sr": "srp",
+}  # fmt: skip
+"""Language codes to the names of Tesseract's language packs."""
+
+TIMEOUT_SECONDS = 20
+_INSTALL = (
+    "install it (Debian, Ubuntu: apt-get install tesseract-ocr; macOS: brew install tesseract; Windows: choco install"
+    " tesseract), or install brieflint[ocr]"
+)
+_SURE = 60.0
+_FAINT, _FAINT_LINE, _PLAIN_LETTERS = 25.0, 45.0, 3
+_BEATS = 8.0  # points of confidence by which a later reading must be better
+_SMALL_WIDTH = 1000
+_WORK_WIDTH = 1080
+_TALL = 1.5  # height to width from which a picture is a phone screen rather than a card or a page
+_GAP = 2.2  # heights of a line; what is further apart belongs to different lines
+_SHORT, _SHORT_SURE = 4, 80.0  # a lone short word must be surer: photo texture reads as such
+_SUSPECT = re.compile(
+    r"[\"'`‘’“”«»*+~.,:;|({\[-]*(?:tad|had|fad|gad|dad|ead|iad|wad|bad|hd|@ad|##ad|#tad|#fad|#0d|#8d|#ad[a-z|_]*)[\"'’”._:;,|)\]-]*\Z",
+    re.IGNORECASE,
+)
+_AD = re.compile(r"#ad\Z", re.IGNORECASE)
+_TRIM = "\"'`‘’“”«»._:;,|-"
+_MOST_SUSPECTS = 8
+_LETTER = re.compile(r"[^\W_]")
+
+Preparation = Callable[["Image.Image"], "tuple[Image.Image, float]"]
+
+
+class Tesseract:
+    """The engine; the binary is found on ``PATH``."""
+
+    name = "tesseract"
+    thorough = False
+    settings = f"sure={_SURE} beats={_BEATS} passes=4"
+
+    def __init__(self) -> None:
+        """Look the engine up.
+
+        Raises:
+            EngineError: there is no usable binary.
+        """
+        import pytesseract
+
+        # OpenMP threads of Tesseract get into each other's way: one thread halves the time on two cores
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        self._module = pytesseract
+        try:
+            self.version = str(pytesseract.get_tesseract_version()).split()[0]
+            self._packs = tuple(sorted(p for p in pytesseract.get_languages() if p != "osd"))
+        except (OSError, SystemExit, RuntimeError):
+            raise EngineError(f"Tesseract is not installed or not on PATH: {_INSTALL}") from None
+        if not self._packs:
+            raise EngineError("Tesseract has no language data: install tesseract-ocr-eng, or check TESSDATA_PREFIX")
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages whose packs are installed."""
+        return tuple(sorted(code for code, pack in PACKS.items() if pack in self._packs))
+
+    def packs(self, languages: Sequence[str]) -> str:
+        """The packs to read ``languages`` with, as Tesseract wants them named.
+
+        Tesseract runs without a word when one of several packs is missing, so the choice is made here.
+
+        Raises:
+            EngineError: the first language needs a pack of its own and it is not there.
+        """
+        first = languages[0] if languages else "en"
+        wanted = PACKS.get(first)
+        if wanted not in self._packs and first not in LATIN:
+            name = (wanted or first).replace("_", "-")
+            raise EngineError(
+                f"Tesseract has no language pack for '{first}': install tesseract-ocr-{name} (Debian, Ubuntu) or put"
+                f" {wanted or first}.traineddata into its tessdata folder"
+            )
+        packs = [wanted] if wanted is not None and wanted in self._packs else []
+        if "eng" in self._packs and (not packs or first not in LATIN):
+            packs.append("eng")  # a second pack takes time and accuracy, so only beside other letters
+        return "+".join(packs or self._packs[:1])
+
+    def read(self, image: Image.Image, languages: Sequence[str]) -> list[Line]:
+        """See :meth:`brieflint.sources.images.engines.Engine.read`."""
+        packs = self.packs(languages)
+        lines: list[Line] = []
+        for prepare, mode in _passes(image):
+            prepared, scale = prepare(image)
+            found = [scaled(line, 1 / scale) for line in self._lines(prepared, packs, mode)]
+            lines = _merged(lines, found) if lines else found
+        return [line for line in (_sure(line) for line in self._repaired(image, lines, packs)) if line is not None]
+
+    def _lines(self, image: Image.Image, packs: str, mode: int) -> list[Line]:
+        """One pass in one page segmentation mode."""
+        data = self._call(image, packs, mode)
+        rows: dict[tuple[int, int, int], list[Word]] = {}
+        for i, text in enumerate(data["text"]):
+            text = str(text).strip()
+            confidence = float(data["conf"][i])
+            if text and confidence >= 0:
+                box = (data["left"][i], data["top"][i], max(1, data["width"][i]), max(1, data["height"][i]))
+                rows.setdefault((data["block_num"][i], data["par_num"][i], data["line_num"][i]), []).append(
+                    Word(text, box, confidence)
+                )
+        return [line for words in rows.values() for line in _parted(words)]
+
+    def _call(self, image: Image.Image, packs: str, mode: int) -> dict[str, Any]:
+        module = self._module
+        # more than half of a call on a phone screenshot would go into writing a PNG
+        image.format = "TIFF"
+        try:
+            data: dict[str, Any] = module.image_to_data(
+                image, lang=packs, config=f"--psm {mode}", output_type=module.Output.DICT, timeout=TIMEOUT_SECONDS
+            )
+        except module.TesseractError as problem:
+            said = " ".join(str(problem).split())[:120]
+            raise EngineError(f"Tesseract failed ({said}): check that its language data is whole") from None
+        except RuntimeError:
+            raise EngineError(
+                f"reading text took Tesseract longer than {TIMEOUT_SECONDS} s: use a smaller picture"
+            ) from None
+        except OSError as problem:
+            raise EngineError(f"Tesseract cannot be run ({problem.strerror or problem}): {_INSTALL}") from None
+        return data
+
+    def _repaired(self, image: Image.Image, lines: list[Line], packs: str) -> Iterator[Line]:
+        """The lines, with what may be a misread ``#ad`` read again from an enlarged cut-out."""
+        tried = 0
+        for line in lines:
+            words = list(line.words)
+            for at in (0, len(words) - 1):
+                if tried < _MOST_SUSPECTS and _SUSPECT.match(words[at].text) and not _AD.match(words[at].text):
+                    tried += 1
+                    again = self._again(image, line, packs, at)
+                    if again is not None:
+                        words[at] = again
+            yield line_of(words)
+
+    def _again(self, image: Image.Image, line: Line, packs: str, at: int) -> Word | None:
+        """A clean ``#ad`` at the same end of the line, at twice or three times the size; nothing else is believed."""
+        from PIL import Image
+
+        x, y, width, height = line.box
+        pad = max(2, round(0.3 * height))
+        cut = image.crop((max(0, x - pad), max(0, y - pad), x + width + pad, y + height + pad))
+        for factor in (2, 3):
+            large = cut.resize((cut.width * factor, cut.height * factor), Image.Resampling.LANCZOS).convert("L")
+            for found in self._lines(large, packs, 7):
+                text = found.words[0 if at == 0 else -1].text.strip(_TRIM)
+                if _AD.match(text):
+                    return Word(text, line.words[at].box, max(_SURE, line.words[at].confidence))
+        return None
+
+
+def _passes(image: Image.Image) -> list[tuple[Preparation, int]]:
+    """Preparations with their page segmentation modes, in order: words strewn over a photo, or a card or page."""
+    if image.height > _TALL * image.width:
+        return [(_plain, 11), (_nearly_white, 6), (_darkest, 11)]
+    return [(_doubled, 3), (_nearly_white, 6), (_lightest, 11), (_darkest, 11)]
+
+
+def _plain(image: Image.Image) -> tuple[Image.Image, float]:
+    return image.convert("L"), 1.0
+
+
+def _doubled(image: Image.Image) -> tuple[Image.Image, float]:
+    from PIL import Image
+
+    grey = image.convert("L")
+    return grey.resize((grey.width * 2, grey.height * 2), Image.Resampling.LANCZOS), 2.0
+
+
+def _darkest(image: Image.Image) -> tuple[Image.Image, float]:
+    """The least of red, green and blue: white text stays, coloured ground turns dark."""
+    from PIL import ImageChops
+
+    red, green, blue = image.split()
+    return ImageChops.darker(ImageChops.darker(red, green), blue), 1.0
+
+
+def _lightest(image: Image.Image) -> tuple[Image.Image, float]:
+    """The most of red, green and blue: dark text stays, coloured ground turns light."""
+    from PIL import ImageChops
+
+    red, green, blue = image.split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue), 1.0
+
+
+def _nearly_white(image: Image.Image) -> tuple[Image.Image, float]:
+    """What is nearly white as black on white; small pictures are enlarged first."""
+    from PIL import Image
+
+    factor, threshold = 1.0, 215
+    if image.width < _SMALL_WIDTH:
+        factor, threshold = _WORK_WIDTH / image.width, 200
+        if image.height * factor > 4000:
+            factor = 1.0
+        else:
+            size = (_WORK_WIDTH, max(1, round(image.height * factor)))
+            image = image.resize(size, Image.Resampling.LANCZOS)
+    darkest, _ = _darkest(image)
+    return darkest.point(lambda value: 0 if value > threshold else 255), factor
+
+
+def _parted(words: list[Word]) -> Iterator[Line]:
+    """Words of a row as lines: Tesseract joins columns that stand side by side."""
+    run = words[:1]
+    for word in words[1:]:
+        last = run[-1]
+        height = min(max(last.box[3], word.box[3]), 2 * min(last.box[3], word.box[3]))
+        if word.box[0] - last.box[0] - last.box[2] > _GAP * max(8, height):
+            yield line_of(run)
+            run = []
+        run.append(word)
+    yield line_of(run)
+
+
+def _merged(lines: list[Line], found: list[Line]) -> list[Line]:
+    """``lines`` with those of a later pass that are new, or that are clearly better than what they cover."""
+    kept = list(lines)
+    for line in found:
+        sure = _sure(line)
+        if sure is None:
+            continue
+        hit = [k for k, other in enumerate(kept) if _same_place(sure.box, other.box)]
+        covered = [kept[k] for k in hit]
+        if not covered:
+            kept.append(sure)
+        elif _better(sure, covered):
+            for k in reversed(hit):
+                del kept[k]
+            kept.append(sure)
+    return kept
+
+
+def _same_place(box: Box, other: Box) -> bool:
+    return overlap(box, other) > 0.3 or overlap(other, box) > 0.3
+
+
+def _better(line: Line, others: list[Line]) -> bool:
+    """Whether a reading says more that can be believed than the readings in its place."""
+
+    def worth(lines: list[Line]) -> float:
+        return sum(
+            len(word.text) * (word.confidence - 40) for one in lines for word in one.words if word.confidence >= _SURE
+        )
+
+    def tags(lines: list[Line]) -> int:
+        return sum(1 for one in lines for word in one.words if word.text.startswith("#") and word.confidence >= _SURE)
+
+    if tags([line]) != tags(others):  # a hash is often lost and hardly ever invented
+        return tags([line]) > tags(others) and worth([line]) > 0.6 * worth(others)
+    return worth([line]) > worth(others) * (1 + _BEATS / 100)
+
+
+def _sure(line: Line) -> Line | None:
+    """The words of a line that can be believed: photo texture comes out as short, unsure words."""
+    words = [w for w in line.words if _believable(w, line)]
+    if not words or not any(_LETTER.search(w.text) for w in words):
+        return None
+    lone = words[0]
+    if len(words) == 1 and lone.confidence < _SHORT_SURE and len(lone.text.strip(_TRIM)) <= _SHORT:
+        return line_of(words) if lone.text.startswith("#") else None
+    return line_of(words)
+
+
+def _believable(word: Word, line: Line) -> bool:
+    """Whether a word is sure enough; one of letters alone may be less sure in a line that is well read as a whole."""
+    if word.confidence >= _SURE:
+        return bool(_LETTER.search(word.text)) or len(line.words) > 1
+    if word.confidence < _FAINT or line.confidence < _FAINT_LINE:
+        return False
+    bare = word.text.strip(_TRIM)
+    return len(bare) >= _PLAIN_LETTERS and bare.isalpha() and (bare.islower() or bare.istitle())
