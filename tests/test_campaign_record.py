@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brieflint.campaign.store import FILE_NAME, Record, context_of, find_record, is_record, load_record, record_of
@@ -138,6 +138,7 @@ def test_no_mapping(text):
         record_of(text, FILE_NAME, Path(), cache=False)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_a_record_or_one_clear_line(text):
     said = ""
