@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 TOO_LONG, TOO_MANY = "content/too-long", "content/too-many-hashtags"
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _X_LINK = 23
 """Characters that X counts for any link."""
@@ -29,6 +28,15 @@ _MODIFIERS = (0x1F3FB, 0x1F3FF)
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 _SPLIT_UP = ("thread", "article")
 """Surfaces that are no single post."""
+
+
+def _without_comments(source: str, start: int) -> str:
+    """The source from ``start`` on without HTML comments; one search a comment, however many are never closed."""
+    kept = []
+    while (at := source.find("<!--", start)) >= 0 and (end := source.find("-->", at)) >= 0:
+        kept.append(source[start:at])
+        start = end + 3
+    return "".join((*kept, source[start:]))
 
 
 def length_on(platform: str | None, text: str) -> int:
@@ -56,7 +64,7 @@ def limit_findings(post: Post, rules: RuleSet) -> Iterator[Finding]:
     document = post.document
     longest, most = table.get("max_length"), table.get("max_hashtags")
     if longest and document.context.surface not in _SPLIT_UP:
-        length = length_on(post.platform, _COMMENT.sub("", document.source[document.body :]).strip())
+        length = length_on(post.platform, _without_comments(document.source, document.body).strip())
         if length > longest:
             values = {"platform": table["name"], "length": length, "limit": longest, "over": length - longest}
             properties = {"length": length, "limit": longest}

@@ -81,7 +81,7 @@ class Post:
         for at, kind in enumerate(document.tokens.kinds):
             if kind == "u":
                 piece = self._piece(at, at + 1)
-                if not any(p.span[0] < piece.span[1] and piece.span[0] < p.span[1] for p in found):
+                if not document.inside(*piece.span, "link", "url"):
                     found.append(piece)
         return sorted((p for p in found if not _is_mail(p.text)), key=lambda p: p.span)
 
