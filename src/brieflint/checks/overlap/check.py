@@ -14,7 +14,7 @@ from brieflint.checks.build import finding_at, shorten
 from brieflint.checks.overlap.near import Match, chains, patches
 from brieflint.checks.overlap.runs import Index, Run, shared_runs
 from brieflint.checks.overlap.sources import Brand, BrandText, Source, Terms
-from brieflint.checks.overlap.words import Words, document_words, label_spans
+from brieflint.checks.overlap.words import Words, document_words
 from brieflint.findings import Finding, step_down
 
 if TYPE_CHECKING:
@@ -81,16 +81,15 @@ def check(document: Document, rules: RuleSet, brand: Brand) -> Iterator[Finding]
     if not copies(draft, brand):
         return
     # Labels are looked for only now: the matcher is dear and most drafts share nothing with their brief.
-    draft = own_words(document, rules, brand.terms)
+    draft = own_words(document, brand)
     for copy in sorted(copies(draft, brand), key=lambda c: (c.first, -c.last, c.source.id)):
         yield _finding(document, rules, draft, copy, brand.terms)
 
 
-def own_words(document: Document, rules: RuleSet, terms: Terms) -> Words:
+def own_words(document: Document, brand: Brand) -> Words:
     """The words of a draft that are the creator's own choice: no labels, no fixed text, also where it was misheard."""
-    draft = document_words(document, terms.exempt)
-    draft = draft.without(label_spans(rules, document.tokens, document.text, document.folded.map.span))
-    for fixed in terms.fixed:
+    draft = document_words(document, brand.terms.exempt).without(brand.labels.in_document(document))
+    for fixed in brand.terms.fixed:
         said = chains(shared_runs(draft.keys, Index(fixed)))
         draft = draft.without([draft.span(m.draft, m.draft_end) for m in said if 2 * m.score >= len(fixed)])
     return draft

@@ -148,7 +148,7 @@ class _Comparison:
         if number not in self.prepared:
             if len(self.prepared) > 256:
                 self.prepared.clear()
-            words = own_words(self.drafts[number], self.rules, self.brand.terms).exempted(self.stock)
+            words = own_words(self.drafts[number], self.brand).exempted(self.stock)
             known = copies(words, self.brand)
             self.prepared[number] = words.without([words.span(copy.first, copy.last) for copy in known])
         return self.prepared[number]

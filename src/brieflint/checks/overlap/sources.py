@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.overlap.runs import Index
 from brieflint.checks.overlap.spelling import Speller
-from brieflint.checks.overlap.words import NOTHING, Exempt, Words, text_words
+from brieflint.checks.overlap.words import NOTHING, Exempt, Labels, Words, text_words
 
 if TYPE_CHECKING:
     from brieflint.campaign.store import Record
@@ -95,13 +95,32 @@ class Brand:
     Args:
         sources: what a draft should not repeat.
         terms: what it may, and how much a script matters.
-        rules: the rules in force; disclosure labels are left out of the sources.
+        rules: the rules in force; disclosure labels are left out of the comparison.
+        languages: codes of the languages in which labels may be written.
     """
 
-    def __init__(self, sources: Sequence[Source], terms: Terms, rules: RuleSet) -> None:
+    def __init__(
+        self, sources: Sequence[Source], terms: Terms, rules: RuleSet, languages: Sequence[str] = ("en",)
+    ) -> None:
         self.terms = terms
-        texts = (BrandText(source, text_words(source.text, terms.exempt, rules)) for source in sources)
-        self.texts = [text for text in texts if len(text.words) > 1]
+        self._sources = sources
+        self._rules = rules
+        self._languages = languages
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Finds disclosure wordings."""
+        return Labels(self._rules, self._languages)
+
+    @cached_property
+    def texts(self) -> list[BrandText]:
+        """The sources without labels and exempt texts."""
+        found = []
+        for source in self._sources:
+            words = text_words(source.text, self.terms.exempt).without(self.labels.in_text(source.text))
+            if len(words) > 1:
+                found.append(BrandText(source, words))
+        return found
 
     @cached_property
     def speller(self) -> Speller:
@@ -115,7 +134,11 @@ class Brand:
         known = {" ".join(s.text.split()) for s in sources}
         if brief is not None:
             sources += [s for s in brief_sources(brief) if " ".join(s.text.split()) not in known]
-        return cls(sources, Terms.of(record, brief), rules)
+        data = record.data if record is not None else {}
+        countries = [*data.get("jurisdictions", ()), *(brief.context.jurisdictions if brief is not None else ())]
+        spoken = [code for c in countries if c in rules.policies for code in rules.policies[c]["languages"]]
+        languages = dict.fromkeys(["en", *data.get("languages", ()), *spoken])
+        return cls(sources, Terms.of(record, brief), rules, [c for c in languages if c in rules.languages])
 
 
 def record_sources(record: Record) -> list[Source]:

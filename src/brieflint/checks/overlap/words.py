@@ -166,23 +166,39 @@ def document_words(document: Document, exempt: Exempt = NOTHING) -> Words:
     return words.without(foreign)
 
 
-def text_words(text: str, exempt: Exempt = NOTHING, rules: RuleSet | None = None) -> Words:
-    """Comparison words of a plain text; given ``rules``, without the disclosure labels in it."""
+def text_words(text: str, exempt: Exempt = NOTHING) -> Words:
+    """Comparison words of a plain text."""
     folded = fold(text)
-    stream = tokenize(folded.text)
-    words = _words(stream, folded.map.span, exempt)
-    return words if rules is None else words.without(label_spans(rules, stream, text, folded.map.span))
+    return _words(tokenize(folded.text), folded.map.span, exempt)
 
 
-def label_spans(rules: RuleSet, stream: TokenStream, text: str, to_text: Callable[[int, int], Span]) -> list[Span]:
-    """Text offsets of disclosure wordings ("this video is sponsored by Kettlo"): everybody writes them alike."""
-    found = []
-    for language, lexicon in rules.languages.items():
-        owners = lexicon["owners"]
-        for hit in rules.label_matcher(language).find(stream, text, to_text):
-            if owners[hit.phrase][0] == "phrases":
-                found.append(to_text(stream.starts[hit.start], stream.ends[hit.end - 1]))
-    return sorted(found)
+class Labels:
+    """Disclosure wordings ("this video is sponsored by Kettlo"): everybody writes them alike.
+
+    Args:
+        languages: codes of the languages whose wordings are looked for.
+    """
+
+    def __init__(self, rules: RuleSet, languages: Iterable[str]) -> None:
+        known = [(rules.languages[code]["owners"], rules.label_matcher(code)) for code in languages]
+        self._matchers = [(matcher, owners) for owners, matcher in known]
+
+    def in_document(self, document: Document) -> list[Span]:
+        """Their places in a document's text."""
+        return self._spans(document.tokens, document.text, document.folded.map.span)
+
+    def in_text(self, text: str) -> list[Span]:
+        """Their places in a plain text."""
+        folded = fold(text)
+        return self._spans(tokenize(folded.text), text, folded.map.span)
+
+    def _spans(self, stream: TokenStream, text: str, to_text: Callable[[int, int], Span]) -> list[Span]:
+        found = []
+        for matcher, owners in self._matchers:
+            for hit in matcher.find(stream, text, to_text):
+                if owners[hit.phrase][0] == "phrases":
+                    found.append(to_text(stream.starts[hit.start], stream.ends[hit.end - 1]))
+        return sorted(found)
 
 
 def _ideograph(key: str) -> bool:
