@@ -95,5 +95,5 @@ def test(paths: tuple[str, ...], only: tuple[str, ...], verbose: bool) -> int:
             passed += 1
         if verbose:
             click.echo(safe(f"{'FAIL' if outcome.problem else 'ok  '} {outcome.owner} {outcome.side}: {outcome.text}"))
-    click.echo(f"{len(owners)} rules and policies: {passed} examples hold, {failed} fail.")
+    click.echo(f"Rules and policies: {len(owners)}. Examples that hold: {passed}; that fail: {failed}.")
     return 1 if failed else 0
