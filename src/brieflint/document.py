@@ -16,6 +16,7 @@ from brieflint.text.offsets import OffsetMap
 if TYPE_CHECKING:
     from brieflint.campaign.store import Record
     from brieflint.context import Context
+    from brieflint.sources.images.described import DescribedPicture
     from brieflint.sources.images.picture import Picture
     from brieflint.text.tokens import TokenStream
 
@@ -119,7 +120,7 @@ class Document:
         picture: what is known of a picture beyond its words; ``None`` for a text.
     """
 
-    picture: Picture | None = None
+    picture: Picture | DescribedPicture | None = None
 
     def __init__(self, path: str, source: str, body: int, reading: Reading, context: Context) -> None:
         self.path = path

@@ -58,8 +58,10 @@ def as_data(document: Document) -> dict[str, Any]:
 
 
 def _picture(document: Document) -> dict[str, Any]:
+    from brieflint.sources.images.picture import PictureDocument
+
+    assert isinstance(document, PictureDocument)
     picture = document.picture
-    assert picture is not None
     width, height = picture.size
     return {
         "width": width,
@@ -124,8 +126,10 @@ def _as_text(document: Document) -> str:
 
 
 def _picture_lines(document: Document) -> list[str]:
+    from brieflint.sources.images.picture import PictureDocument
+
+    assert isinstance(document, PictureDocument)
     picture = document.picture
-    assert picture is not None
     width, height = picture.size
     lines = [f"{width}x{height} pixels, read by {picture.engine} {picture.version}"]
     for block in document.blocks:

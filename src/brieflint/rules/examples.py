@@ -93,7 +93,12 @@ def _findings(rules: RuleSet, text: str, example: dict[str, Any], flags: dict[st
         return list(checks.document(document))
     given = example["campaign"]
     if given is None:
-        return list(checks.document(document_of("example.md", text, Settings(flags, Config()))))
+        document = document_of("example.md", text, Settings(flags, Config()))
+        if example["picture"]:
+            from brieflint.sources.images.described import DescribedPicture
+
+            document.picture = DescribedPicture(example["picture"])
+        return list(checks.document(document))
     record = _record(given, example)
     creators = [creator["id"] for creator in record.data["creators"]]
     finder = RecordFinder(record)

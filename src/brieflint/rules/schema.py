@@ -38,6 +38,24 @@ class Source(Strict):
     checked: date = Field(description="the day the page was last read, ISO 8601")
 
 
+class Described(Strict):
+    """What is measured of the text of an example on a picture; see ``brieflint.sources.images.legibility``."""
+
+    contrast: float | None = Field(default=None, ge=1, le=21)
+    worst: float | None = Field(default=None, ge=1, le=21)
+    pixels: float = Field(gt=0, description="size of the font on a phone 390 pixels wide")
+    covered: float = Field(default=0, ge=0, le=1)
+    place: Literal["header", "overlay", "caption", "interface"] = "overlay"
+    thorough: bool = True
+
+
+class Bounds(Strict):
+    """Where a measure is sure to fail and where it may."""
+
+    fail: float | None = None
+    warn: float | None = None
+
+
 class Example(Strict):
     """A text that must flag or must pass. In ``flag`` the words to be marked stand between ``[[`` and ``]]``."""
 
@@ -52,6 +70,7 @@ class Example(Strict):
     relationship: Relationship = "paid"
     category: str | None = None
     platform_tool: bool = False
+    picture: Described | None = Field(default=None, description="the text stands on a picture")
     campaign: dict[str, Any] | None = Field(
         default=None, description="a part of a campaign record, laid over a minimal one, that the text belongs to"
     )
@@ -137,6 +156,9 @@ class Rule(Life):
     why: Text
     decorations: dict[Decoration, Literal["clear", "warn", "weak"]] = Field(
         default={}, description="what unusual letters do to a label: nothing, a finding, or it does not count"
+    )
+    legibility: dict[Literal["contrast", "ground", "size", "covered"], Bounds] = Field(
+        default={}, description="of disclosure/illegible: contrast 1 to 21, size in pixels of a phone, share covered"
     )
     claim: Literal["ban", "substantiate"] | None = Field(
         default=None, description="no evidence makes it lawful, or it needs proof on file"
@@ -291,6 +313,9 @@ class Platform(Strict):
     first_lines: int | None = Field(default=None, ge=1, description="lines shown before the cut")
     max_length: int | None = None
     max_hashtags: int | None = None
+    covered: dict[Slug, list[tuple[float, float, float, float]]] = Field(
+        default={}, description="by surface: left, top, right, bottom of what the app covers, as shares of the frame"
+    )
     sources: list[Source] = []
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from brieflint.checks.disclosure import pictures
 from brieflint.checks.disclosure.fixes import propose
 from brieflint.checks.disclosure.mentions import Mention, Mentions, find_mentions
 from brieflint.checks.disclosure.places import BAD, DOUBTFUL, Places
@@ -17,6 +19,10 @@ from brieflint.text.language import detect
 if TYPE_CHECKING:
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
+    from brieflint.sources.images.legibility import Measures
+
+PHONE_WIDTH = 390
+"""Pixels across the phone on which the size of a label is told."""
 
 ENGLISH_REGIMES = ("au", "ca", "gb", "nz", "us")
 """Judged together, the strictest deciding, when no country is given."""
@@ -83,7 +89,8 @@ class _Check:
     def _mentions(self, document: Document) -> Mentions:
         languages = ["en", *([self.language] if self.language else [])]
         languages += [lang for judge in self.judges for lang in judge.policy["languages"]]
-        return find_mentions(document, self.rules, dict.fromkeys(languages))
+        found = find_mentions(document, self.rules, dict.fromkeys(languages))
+        return found if document.picture is None else pictures.sort_out(found, document.picture)
 
     def verdicts(self, document: Document, mentions: Mentions) -> list[Verdict]:
         places = Places(document, mentions, self.rules.platforms, ())
@@ -105,6 +112,8 @@ class _Check:
             failed = [v for v in failed if self.rules.policies.get(v.jurisdiction, {}).get("platform_tool") != "enough"]
         if failed:
             yield self._finding(failed, verdicts, signals)
+        elif self.document.picture is not None:
+            yield from self._legibility_finding(verdicts, self.document.picture)
         yield from self._language_finding(verdicts)
         yield from self._decoration_finding(verdicts)
 
@@ -128,10 +137,14 @@ class _Check:
             key = "contradiction"
         elif self.context.relationship == "unknown":
             key = "unknown"
+        elif self._unread(worst):
+            key = "unread"
         severity = str(rule["severity"])
         if worst.judgement.grade == DOUBTFUL and not any(v.judgement.grade == BAD for v in failed):
             severity = step_down(severity)
-        if self.context.relationship == "unknown" or self.context.platform_tool:
+        by_platform = worst.mention is not None and worst.mention.concept == pictures.PLATFORM_LABEL
+        unsure = self.context.relationship == "unknown" or self._unread(worst)
+        if unsure or by_platform or self.context.platform_tool:
             severity = step_down(severity)
         message = fill(rule["messages"].get(key, rule["message"]), values)
         start, end = self._span(worst)
@@ -146,6 +159,8 @@ class _Check:
         if self.assumed:
             properties["assumed_jurisdictions"] = [v.jurisdiction for v in verdicts]
         properties.update(worst.judgement.facts)
+        if self.document.picture is not None:
+            properties["thorough"] = self.document.picture.thorough
         if signals:
             properties["signals"] = signals
         return Finding(
@@ -161,6 +176,11 @@ class _Check:
             fix=self._fix(worst),
             properties=properties,
         )
+
+    def _unread(self, verdict: Verdict) -> bool:
+        """Whether a label may be on the picture all the same: the engine does not read everything."""
+        picture = self.document.picture
+        return picture is not None and not picture.thorough and verdict.outcome == MISSING
 
     def _values(self, worst: Verdict, same: list[Verdict]) -> dict[str, Any]:
         policies = [
@@ -231,6 +251,8 @@ class _Check:
     def _fix(self, worst: Verdict) -> Fix | None:
         if self.context.relationship == "unknown" or worst.outcome == DENIED or worst.contradiction:
             return None
+        if self.document.picture is not None:
+            return None
 
         def clean(source: str) -> bool:
             corrected = self.document.reread(source)
@@ -260,6 +282,49 @@ class _Check:
             values["write"] = f'"{own}"'
         yield self._about(mention, self.rules.rules["disclosure/wrong-language"], values, found)
 
+    def _legibility_finding(self, verdicts: list[Verdict], picture: pictures.SeenPicture) -> Iterator[Finding]:
+        """The label that counts on the picture can hardly be read; one that can be read is enough."""
+        rule = self.rules.rules["disclosure/illegible"]
+        zones = pictures.zones_of(self.rules.platforms, self.context.platform, self.context.surface)
+        worst: tuple[pictures.Illegible, Measures, Verdict] | None = None
+        for verdict in verdicts:
+            mention = verdict.mention
+            if mention is None or mention.concept == pictures.PLATFORM_LABEL:
+                continue
+            measured = None
+            for other in self._worth_as_much(verdict, mention):
+                if picture.place(other.start) != "overlay":
+                    measured = None
+                    break
+                measures = picture.measure(other.start, other.end, zones)
+                problem = pictures.judge(measures, rule["legibility"])
+                if problem is None:
+                    measured = None
+                    break
+                if measured is None or problem.certain < measured[0].certain:
+                    measured = (problem, measures, verdict._replace(mention=other))
+            if measured is not None and (worst is None or measured[0].certain > worst[0].certain):
+                worst = measured
+        if worst is None:
+            return
+        problem, measures, verdict = worst
+        assert verdict.mention is not None
+        values = self._values(verdict, verdicts)
+        values.update(
+            measures._asdict(), covered=round(100 * measures.covered), phone=PHONE_WIDTH, why="it can hardly be read",
+            least=f"{rule['legibility']['size']['fail']:g}",
+        )  # fmt: skip
+        finding = self._about(verdict.mention, rule, values, verdicts, situation=problem.reason)
+        severity = finding.severity if problem.certain else step_down(finding.severity)
+        yield replace(finding, severity=severity, properties=measures._asdict())
+
+    def _worth_as_much(self, verdict: Verdict, mention: Mention) -> list[Mention]:
+        """Labels that a country takes as it takes this one, this one first."""
+        judge = next(j for j in self.judges if j.policy["jurisdiction"] == verdict.jurisdiction)
+        present = {m.concept for m in self.mentions.labels}
+        same = [m for m in self.mentions.labels if not m.doubt and judge.worth(m, present).counts == "clear"]
+        return [mention, *(m for m in same if m != mention)]
+
     def _decoration_finding(self, verdicts: list[Verdict]) -> Iterator[Finding]:
         for verdict in verdicts:
             mention = verdict.mention
@@ -284,13 +349,14 @@ class _Check:
         values: dict[str, Any],
         verdicts: list[Verdict],
         fix: Fix | None = None,
+        situation: str = "",
     ) -> Finding:
         severity = str(rule["severity"])
         return Finding(
             rule=rule["id"],
             severity=step_down(severity) if self.context.relationship == "unknown" else severity,
             path=self.document.path,
-            message=fill(rule["message"], values),
+            message=fill(rule["messages"].get(situation, rule["message"]), values),
             location=self.document.location(mention.start, mention.end),
             excerpt=self.document.excerpt(mention.start, mention.end),
             jurisdictions=() if self.assumed else tuple(sorted(v.jurisdiction for v in verdicts)),

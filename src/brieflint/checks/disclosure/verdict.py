@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention, Mentions
+from brieflint.checks.disclosure.pictures import PLATFORM_LABEL
 from brieflint.checks.disclosure.places import BAD, DOUBTFUL, GOOD, Judgement, Places
 
 ADEQUATE, MISPLACED, AMBIGUOUS, MISSING, DENIED = range(5)
@@ -101,6 +102,8 @@ class Judge:
                 fits = ("tag" if mention.form == "tag" else "plain") in row["form"]
             if fits:
                 found = Worth(row["counts"], row["why"] or found.why, row["source"] or found.source)
+        if mention.concept == PLATFORM_LABEL and self.policy["platform_tool"] == "enough":
+            found = Worth("clear")
         if found.counts == "clear":
             if mention.doubt == "question":
                 return Worth("weak", "it is put as a question")

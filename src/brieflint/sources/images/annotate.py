@@ -55,9 +55,10 @@ def _name(path: str) -> str:
 def _draw(document: Document, findings: list[Finding], target: str) -> None:
     from PIL import ImageDraw, ImageFont
 
-    picture = document.picture
-    assert picture is not None
-    pixels, scale = picture.pixels()
+    from brieflint.sources.images.picture import PictureDocument
+
+    assert isinstance(document, PictureDocument)
+    pixels, scale = document.picture.pixels()
     canvas = pixels.copy()
     draw = ImageDraw.Draw(canvas)
     pen = max(2, round(canvas.width * _WIDTH_SHARE))

@@ -73,17 +73,17 @@ def split_words(text: str, box: Box, confidence: float) -> tuple[Word, ...]:
     if not pieces:
         return ()
     x, y, width, height = box
-    total = sum(map(_advance, " ".join(pieces))) or 1.0
+    total = sum(map(advance, " ".join(pieces))) or 1.0
     words, at = [], 0.0
     for piece in pieces:
-        own = sum(map(_advance, piece))
+        own = sum(map(advance, piece))
         left, right = x + width * at / total, x + width * (at + own) / total
         words.append(Word(piece, (round(left), y, max(1, round(right - left)), height), confidence))
-        at += own + _advance(" ")
+        at += own + advance(" ")
     return tuple(words)
 
 
-def _advance(char: str) -> float:
+def advance(char: str) -> float:
     """How wide a letter runs in common screen fonts, in ems."""
     if char in "ijl|!.,:;'’`·":
         return 0.27

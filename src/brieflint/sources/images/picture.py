@@ -12,6 +12,7 @@ from brieflint.findings import Location
 from brieflint.sources.images import cache as kept
 from brieflint.sources.images.engines import EngineError, choose
 from brieflint.sources.images.layout import Layout, arrange
+from brieflint.sources.images.legibility import Measures, measure
 from brieflint.sources.images.lines import Box, Word, scaled, union
 from brieflint.sources.images.load import load_image
 from brieflint.text.offsets import OffsetMap
@@ -58,6 +59,7 @@ class Picture:
         self.places: list[str] = []
         self.lines: list[int] = []
         """For each word its start in the text, itself, its place and the number of its line."""
+        self.line_boxes: list[Box] = [placed.line.box for placed in layout.lines]
 
     def words_in(self, start: int, end: int) -> range:
         """Indices of the words that a span of the text touches; the nearest one where it touches none."""
@@ -81,6 +83,21 @@ class Picture:
         if not self.words:
             return "overlay"
         return self.places[max(0, bisect_right(self.starts, position) - 1)]
+
+    def measure(self, start: int, end: int, zones: Sequence[Sequence[float]]) -> Measures:
+        """How well a person can read a span of the text; see :mod:`brieflint.sources.images.legibility`."""
+        words = self.words_in(start, end)
+        row = self.line_boxes[self.lines[words[0]]]
+        text = " ".join(w.text for w, n in zip(self.words, self.lines, strict=True) if n == self.lines[words[0]])
+        image, scale = self.pixels()
+        box = union(self.words[i].box for i in words if self.lines[i] == self.lines[words[0]])
+        return measure(
+            image, scale, text, box, row, zones, size=self.size, tight=self.engine == "tesseract", lossy=self.lossy
+        )
+
+    def confidence(self, start: int, end: int) -> float:
+        """How sure the engine is of a span, 0 to 100: of its least sure word."""
+        return min((self.words[i].confidence for i in self.words_in(start, end)), default=0.0)
 
     def pixels(self) -> tuple[Image.Image, float]:
         """The upright picture, and the factor from :attr:`size` to its pixels."""
@@ -180,7 +197,9 @@ def _on_page(image: Image.Image, box: Box) -> bool:
     if bottom - top < 2:
         return False
     low, high = _shades(image, (0, top, edge, bottom))
-    near, far = _shades(image, (max(0, x - 3), top, x, bottom)) if x > 3 else (low, high)
+    # a little apart from the first letter, whose blur would count as ground
+    start, end = x - max(4, height // 3), x - 2
+    near, far = _shades(image, (max(0, start), top, end, bottom)) if end > edge else (low, high)
     return high - low <= _FLAT and abs(near - low) <= 2 * _FLAT and abs(far - high) <= 2 * _FLAT
 
 
