@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from brieflint.document import Document
 
 _EDITABLE = ("caption", "description")
+_LONGEST = 100_000  # characters; no platform takes more, and trying a fix means reading the text again
 
 
 def propose(document: Document, labels: list[str], mention: Mention | None, clean: Callable[[str], bool]) -> Fix | None:
@@ -22,7 +23,7 @@ def propose(document: Document, labels: list[str], mention: Mention | None, clea
         mention: the label that is there already, if it is one that may be moved or replaced.
         clean: whether a corrected source has no disclosure finding left.
     """
-    if document.kind not in _EDITABLE:
+    if document.kind not in _EDITABLE or len(document.source) > _LONGEST:
         return None
     for fix in _candidates(document, labels, mention):
         if clean(apply(document.source, fix)):
