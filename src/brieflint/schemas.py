@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from brieflint import context as ctx
+from brieflint.config import OCR_ENGINES
 from brieflint.findings import SEVERITIES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -152,6 +153,7 @@ def _config() -> dict[str, Any]:
                 "rules": strings,
                 "severity": {"type": "object", "additionalProperties": severity},
                 "fail_on": {"enum": [*SEVERITIES, "never"]},
+                "ocr_engine": {"enum": list(OCR_ENGINES)},
             },
             [],
         ),

@@ -18,6 +18,7 @@ _COMMANDS = {
     "read": "Show what brieflint sees in a file.",
     "rules": "List, explain and test the rules.",
     "schema": "Print the JSON Schema of a document.",
+    "doctor": "Say what works on this machine.",
 }
 
 

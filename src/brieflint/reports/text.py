@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 _SHOWN_LAWS = 3
+_READ_TEXT = 300  # characters shown of what was read off a picture
 
 Style = Callable[..., str]
 
@@ -71,7 +72,12 @@ def _finding(finding: Finding, document: Document | None, style: Style, width: i
     )
     if finding.location.time is not None:
         head += f" at {clock(finding.location.time[0])}"
+    if finding.location.box is not None:
+        x, y, wide, high = finding.location.box
+        head += f" in the box {x},{y} {wide}x{high}"
     lines = [head, *_wrap(safe(finding.message), width, "  ", "  ")]
+    if finding.location.box is not None and finding.excerpt.strip():
+        lines += _wrap(safe(" ".join(finding.excerpt.split())[:_READ_TEXT]), width, "  | ", "  | ")
     if document is not None and finding.location.start is not None:
         lines += _excerpt(finding, document, style, width)
     if finding.help:

@@ -13,7 +13,7 @@ from brieflint.checks.disclosure.places import BAD, DOUBTFUL, Places
 from brieflint.checks.disclosure.signals import find_signals
 from brieflint.checks.disclosure.verdict import ADEQUATE, DENIED, MISPLACED, MISSING, NAMES, Judge, Verdict
 from brieflint.checks.wording import fill, join
-from brieflint.findings import Finding, Fix, Reference, step_down
+from brieflint.findings import Finding, Fix, Location, Reference, step_down
 from brieflint.text.language import detect
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class _Check:
             severity=severity,
             path=self.document.path,
             message=message,
-            location=self.document.location(start, end),
+            location=self._location(worst, start, end),
             excerpt=self.document.excerpt(start, end),
             jurisdictions=() if self.assumed else tuple(sorted(v.jurisdiction for v in failed)),
             help=help_text.strip(),
@@ -219,6 +219,11 @@ class _Check:
         start = len(text) - len(text.lstrip())
         end = text.find("\n", start)
         return start, len(text.rstrip()) if end < 0 else end
+
+    def _location(self, verdict: Verdict, start: int, end: int) -> Location:
+        """Where a finding stands; what is missing on a picture is missing on all of it."""
+        nowhere = self.document.picture is not None and verdict.mention is None and verdict.outcome == MISSING
+        return self.document.location(start, start if nowhere else end)
 
     def _law(self, verdicts: list[Verdict], rule: dict[str, Any]) -> tuple[Reference, ...]:
         found: dict[str, Reference] = {}

@@ -50,12 +50,15 @@ class Illegible(NamedTuple):
 def sort_out(mentions: Mentions, picture: SeenPicture) -> Mentions:
     """Mentions that count on a picture: none of the interface, no bare word out of texture, platforms' labels named."""
     kept = []
+    own = [(m.start, m.end) for m in mentions.labels if m.concept == PLATFORM_LABEL]
     for mention in mentions.labels:
         place = picture.place(mention.start)
         if place == "interface" and mention.concept != PLATFORM_LABEL:
             continue
         unsure = picture.confidence(mention.start, mention.end) < _SURE_ENOUGH
         if mention.form != "tag" and mention.label in _BARE and unsure:
+            continue
+        if mention.concept != PLATFORM_LABEL and any(a < mention.end and mention.start < b for a, b in own):
             continue
         if place == "header" and mention.concept in _SAID_BY_PLATFORMS:
             mention = mention._replace(concept=PLATFORM_LABEL)

@@ -17,7 +17,7 @@ _WIDTH_SHARE = 0.005
 
 
 def annotate(findings: Iterable[Finding], documents: Mapping[str, Document], folder: str) -> list[str]:
-    """Write a PNG for every picture that has findings, named like the picture with its folders joined by ``-``.
+    """Write a PNG for every picture that has findings, named like the picture, its folders and suffix joined by ``-``.
 
     Args:
         findings: of a finished report.
@@ -49,7 +49,8 @@ def annotate(findings: Iterable[Finding], documents: Mapping[str, Document], fol
 
 def _name(path: str) -> str:
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..") and ":" not in part]
-    return "-".join(parts) + ".png"
+    stem, suffix = os.path.splitext("-".join(parts))
+    return f"{stem}.png" if suffix.lower() == ".png" else f"{stem}-{suffix[1:].lower()}.png"
 
 
 def _draw(document: Document, findings: list[Finding], target: str) -> None:

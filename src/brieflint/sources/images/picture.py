@@ -116,7 +116,9 @@ class PictureDocument(Document):
     picture: Picture
 
     def location(self, start: int, end: int) -> Location:
-        """The box of a span of the text."""
+        """The box of a span of the text; an empty span is the whole picture."""
+        if start == end:
+            return Location(box=(0, 0, *self.picture.size))
         return Location(box=self.picture.box(start, end))
 
 
