@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from brieflint.document import Document
 
 _MOST_QUOTED = 70
+_MOST_MARKED = 2000  # a record may stand on one line
 
 
 def finding_at(
@@ -113,8 +114,7 @@ def finding_on_record(
     while low < high and document.source[low].isspace():
         low += 1
     at = document.source.find(text, low, high) if text else -1
-    if at >= 0:
-        low, high = at, at + len(text)
+    low, high = (at, at + len(text)) if at >= 0 else (low, min(high, low + _MOST_MARKED))
     location = Location(document.lines.position(low), document.lines.position(high))
     return finding_in(
         rule, document.path, location, document.source[low:high], values, situation=situation, severity=severity,

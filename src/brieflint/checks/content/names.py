@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from brieflint.checks.build import finding_at
 from brieflint.checks.content.post import LEAST_NAME, POSTED, Post, as_written, bare, nearest
+from brieflint.checks.content.roster import roster_of
 from brieflint.checks.overlap.spelling import edits
 from brieflint.text.tokens import SENTENCE
 
@@ -48,10 +49,10 @@ def _handles(post: Post) -> Iterator[_Slip]:
     """Handles one slip away from one of the brand's that are nobody's own; required ones are another rule's finding."""
     accounts = [as_written(a) for a in post.data["brand"].get("handles", {}).values()]
     required = {bare(m) for m in post.data.get("required", {}).get("mentions", ())} if post.posted else set()
-    taken = {bare(h) for c in post.data.get("creators", ()) for h in c.get("handles", {}).values()}
-    taken |= set(map(bare, accounts))
+    assert post.record is not None
+    own, taken = set(map(bare, accounts)), roster_of(post.record).handles
     for piece in post.handles:
-        if bare(piece.text) not in taken:
+        if bare(piece.text) not in own and bare(piece.text) not in taken:
             right = nearest(bare(piece.text), accounts)
             if right and (right.casefold() not in required or required & {bare(p.text) for p in post.handles}):
                 yield _Slip(piece.text, f"@{right}", piece.span)

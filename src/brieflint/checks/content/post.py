@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -89,12 +89,6 @@ class Post:
         """Whether one of some plain wordings (lower case, single blanks) stands in the text."""
         text = f" {' '.join(self.document.tokens.words)} "
         return any(f" {wording} " in text for wording in wordings)
-
-    def rivals(self) -> Iterator[dict[str, Any]]:
-        """The other creators of the campaign."""
-        for creator in self.data.get("creators", ()):
-            if creator is not self.creator:
-                yield creator
 
 
 def _is_mail(link: str) -> bool:

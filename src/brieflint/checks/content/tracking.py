@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.build import finding_at, first_line
 from brieflint.checks.content.post import Piece, Post, host, split
-from brieflint.checks.content.utm import fault, parameters
+from brieflint.checks.content.roster import Roster, leads_to, roster_of
+from brieflint.checks.content.utm import fault
 from brieflint.checks.overlap.spelling import edits
 
 if TYPE_CHECKING:
@@ -29,14 +30,18 @@ _CUE = re.compile(
     r"[\s\"'“”„:=*_`]{0,4}\Z",
     re.IGNORECASE,
 )
+_CUE_REACH = 40  # characters before a code in which the text may call it one
 _LEAST = 5
 
 
 def tracking_findings(post: Post, rules: RuleSet) -> Iterator[Finding]:
     """Findings on the links and codes of a draft."""
     own = post.creator.get("tracking", {}) if post.creator else {}
-    wrong = [*_wrong_codes(post, own), *_wrong_links(post, own)] if post.creator else []
-    for piece, situation, whose in sorted(wrong, key=lambda w: w[0].span):
+    wrong: list[tuple[Piece, str, str]] = []
+    if post.record is not None and post.creator is not None:
+        roster = roster_of(post.record)
+        wrong = sorted([*_wrong_codes(post, own, roster), *_wrong_links(post, own, roster)], key=lambda w: w[0].span)
+    for piece, situation, whose in wrong:
         right = own.get("url" if situation.endswith("link") else "code") or own.get("code") or own.get("url", "")
         remedy = f"Use {right}." if right else "Leave it out, or give this creator one in the campaign record."
         values = {"code": piece.text, "whose": whose, "own": right or "none", "remedy": remedy}
@@ -52,28 +57,27 @@ def tracking_findings(post: Post, rules: RuleSet) -> Iterator[Finding]:
 # ------------------------------------------------------------------------------------------------ codes
 
 
-def _wrong_codes(post: Post, own: dict[str, Any]) -> Iterator[tuple[Piece, str, str]]:
+def _wrong_codes(post: Post, own: dict[str, Any], roster: Roster) -> Iterator[tuple[Piece, str, str]]:
     """Codes that are not this creator's: piece, kind of fault, whose it is."""
     mine = own.get("code", "").casefold()
-    others = {c["tracking"]["code"].casefold(): c["id"] for c in post.rivals() if c.get("tracking", {}).get("code")}
-    others.pop(mine, None)
-    fixed = {t["text"].casefold() for t in post.data.get("fixed_text", ()) if t["kind"] == "code"}
-    known = sorted({mine, *others} - {""})
     text = post.document.text
     for match in _CODE.finditer(text):
         written = match[0].rstrip("-%")
-        word, cued = written.casefold(), _CUE.search(text, max(0, match.start() - 40), match.start()) is not None
-        if word == mine or word in fixed:
-            continue
-        piece = Piece(written, (match.start(), match.start() + len(written)))
+        word = written.casefold()
         coded = written.isupper() or (any(c.isdigit() for c in written) and any(c.isalpha() for c in written))
-        if word in others and (cued or coded):
-            yield piece, "", others[word]
-        elif word not in others and coded and known and _like_ours(word, mine, known, cued=cued):
+        owner = roster.codes.get(word)
+        if word == mine or word in roster.fixed or not (coded or owner):
+            continue
+        cued = _CUE.search(text, max(0, match.start() - _CUE_REACH), match.start()) is not None
+        piece = Piece(written, (match.start(), match.start() + len(written)))
+        if owner:
+            if cued or coded:
+                yield piece, "", owner
+        elif roster.codes and _like_ours(word, mine, roster, cued=cued):
             yield piece, "nobody", ""
 
 
-def _like_ours(word: str, mine: str, known: Sequence[str], *, cued: bool) -> bool:
+def _like_ours(word: str, mine: str, roster: Roster, *, cued: bool) -> bool:
     """Whether a code that the record does not know looks like one that it should: a slip, or made to the same pattern.
 
     Args:
@@ -81,50 +85,24 @@ def _like_ours(word: str, mine: str, known: Sequence[str], *, cued: bool) -> boo
     """
     if len(word) < _LEAST:
         return False
-    if mine and edits(word, mine, 1) <= 1 and any(c.isdigit() for c in word + mine):
+    if mine and any(c.isdigit() for c in word + mine) and edits(word, mine, 1) <= 1:
         return True
-    if not cued:
-        return False
-    if mine and edits(word, mine, 2) <= 2:
-        return True
-    endings = {re.sub(r"\A\D+", "", code) for code in known}
-    ending = re.sub(r"\A\D+", "", word)
-    return len(known) > 1 and len(endings) == 1 and ending != "" and ending in endings
+    return cued and ((mine != "" and edits(word, mine, 2) <= 2) or roster.made_to_pattern(word))
 
 
 # ------------------------------------------------------------------------------------------------ links
 
 
-def _wrong_links(post: Post, own: dict[str, Any]) -> Iterator[tuple[Piece, str, str]]:
-    others = {c["tracking"]["url"]: c["id"] for c in post.rivals() if c.get("tracking", {}).get("url")}
+def _wrong_links(post: Post, own: dict[str, Any], roster: Roster) -> Iterator[tuple[Piece, str, str]]:
     mine = own.get("url", "")
     for piece in post.links:
-        if mine and _leads_to(piece.text, mine):
+        if mine and leads_to(piece.text, mine):
             continue
-        whose = next((name for url, name in others.items() if url != mine and _leads_to(piece.text, url)), "")
-        if whose:
-            yield piece, "link", whose
-        elif mine and _marked_differently(piece.text, mine, list(others)):
+        owner = roster.owner_of_link(piece.text, mine)
+        if owner:
+            yield piece, "link", owner
+        elif mine and roster.marked_differently(piece.text, mine):
             yield piece, "nobody-link", ""
-
-
-def _leads_to(link: str, tracking: str) -> bool:
-    """Whether a link is a tracking link: the same page, with at least its parameters."""
-    one, other = split(link), split(tracking)
-    if one is None or other is None:
-        return link == tracking
-    same_page = host(one) == host(other) and one.path.rstrip("/") == other.path.rstrip("/")
-    return same_page and set(parameters(tracking)) <= set(parameters(link))
-
-
-def _marked_differently(link: str, mine: str, others: Sequence[str]) -> bool:
-    """Whether a link names, in the parameter that tells creators apart, one that the record does not know."""
-    one, other = split(link), split(mine)
-    if one is None or other is None or host(one) != host(other):
-        return False
-    given, own = dict(parameters(link)), dict(parameters(mine))
-    telling = [n for n, v in own.items() if any(dict(parameters(o)).get(n, v) != v for o in others)]
-    return any(n in given and given[n] != own[n] for n in telling or [n for n in own if n == "utm_content"])
 
 
 def _malformed(post: Post, rules: RuleSet, own: dict[str, Any]) -> Iterator[Finding]:
@@ -144,7 +122,7 @@ def _missing(post: Post, rules: RuleSet, own: dict[str, Any]) -> Iterator[Findin
     rule, document = rules.rules[MISSING], post.document
     if post.document.context.surface in _PASSING or not (url or code):
         return
-    tracked = bool(url) and any(_leads_to(p.text, url) for p in post.links)
+    tracked = bool(url) and any(leads_to(p.text, url) for p in post.links)
     values = {"code": code, "own": code or url}
     parts = split(url) if url else None
     if parts is not None and not tracked:

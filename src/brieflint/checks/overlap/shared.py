@@ -46,6 +46,7 @@ SHARED_SCORE = 8
 SHARED_CONTENT = 5
 """Least number of its words that carry meaning."""
 
+_KEPT = 4096  # drafts whose words are kept: the same few are compared with many
 _SLOTS_A_WORD = 8
 _LEAST_SLOTS, _MOST_SLOTS = 1 << 16, 1 << 27
 
@@ -146,7 +147,7 @@ class _Comparison:
     def _words(self, number: int) -> Words:
         """A draft's words without labels, fixed text and what it repeats of the brand's own wording."""
         if number not in self.prepared:
-            if len(self.prepared) > 256:
+            if len(self.prepared) >= _KEPT:
                 self.prepared.clear()
             words = own_words(self.drafts[number], self.brand).exempted(self.stock)
             known = copies(words, self.brand)
