@@ -58,9 +58,7 @@ def test_a_bad_byte_is_2_and_the_rest_is_checked(here: Path) -> None:
     assert run("check", *PAID, ".", "--fail-on", "never").code == 2
 
 
-@pytest.mark.parametrize(
-    ("fail_on", "expected"), [("error", 0), ("warning", 1), ("note", 1), ("never", 0)], ids=str
-)
+@pytest.mark.parametrize(("fail_on", "expected"), [("error", 0), ("warning", 1), ("note", 1), ("never", 0)], ids=str)
 def test_fail_on(here: Path, fail_on: str, expected: int) -> None:
     write(here / "hint.md", WARNED)  # without a relationship, one step lower: a warning
     flags = ("--jurisdiction", "us", "--select", "disclosure")

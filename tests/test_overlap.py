@@ -399,9 +399,7 @@ def test_noise_hides_few_messages(tmp_path: Path, kind: str) -> None:
 
 WORDS = "pan every scrap metal is poured the a village foundry um like 24 twenty four % Pottel #ad @pottel".split()
 PIECES = st.lists(
-    st.one_of(
-        st.sampled_from(WORDS), st.sampled_from([", ", ".\n\n", " — ", "**", "\n", "&amp; ", "é", "😀 "])
-    ),
+    st.one_of(st.sampled_from(WORDS), st.sampled_from([", ", ".\n\n", " — ", "**", "\n", "&amp; ", "é", "😀 "])),
     max_size=60,
 )
 

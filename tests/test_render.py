@@ -17,7 +17,16 @@ from support import EXAMPLES, GOLDEN, ROOT, Result, call, run, write
 
 RECORD = ROOT / "tests" / "data" / "campaign.yaml"
 LEAST = "brand: {name: Lumaria}\njurisdictions: [us]\ndisclosure: {}\ncreators:\n  - {id: maya, relationship: paid}\n"
-TEMPLATES = ("paid-post", "ambassador", "affiliate", "gifted-seeding", "own-team", "ad-asset", "paid-post.de", "paid-post.fr")
+TEMPLATES = (
+    "paid-post",
+    "ambassador",
+    "affiliate",
+    "gifted-seeding",
+    "own-team",
+    "ad-asset",
+    "paid-post.de",
+    "paid-post.fr",
+)
 MOST_MEMORY = 512 * 1024 * 1024
 
 
@@ -27,7 +36,12 @@ def body(text: str) -> str:
 
 
 def least(more: str = "", relationship: str = "paid") -> Record:
-    return record_of(LEAST.replace("relationship: paid", f"relationship: {relationship}") + more, "campaign.yaml", Path(), cache=False)
+    return record_of(
+        LEAST.replace("relationship: paid", f"relationship: {relationship}") + more,
+        "campaign.yaml",
+        Path(),
+        cache=False,
+    )
 
 
 @pytest.fixture
@@ -211,12 +225,16 @@ def test_errors_of_the_record_are_said(campaign):
     ],
 )
 def test_a_value_stays_a_value(value):
-    text = body(render(least(f"audience: {{problem: x}}\nproduct: {{name: lamp, about: {json.dumps(value)}}}\n"))[0].text)
+    text = body(
+        render(least(f"audience: {{problem: x}}\nproduct: {{name: lamp, about: {json.dumps(value)}}}\n"))[0].text
+    )
     plain = body(render(least("audience: {problem: x}\nproduct: {name: lamp, about: plain}\n"))[0].text)
     assert len(text.splitlines()) == len(plain.splitlines())
     assert "<!--" not in text
     assert "<script" not in text
-    assert sum(line.startswith("#") for line in text.splitlines()) == sum(line.startswith("#") for line in plain.splitlines())
+    assert sum(line.startswith("#") for line in text.splitlines()) == sum(
+        line.startswith("#") for line in plain.splitlines()
+    )
 
 
 @pytest.mark.parametrize("value", ["# Heading", "- item", "1. one", "> quote", "```", "---", "~~~", "| a |", "[x]: y"])
@@ -225,7 +243,10 @@ def test_a_value_at_the_start_of_a_line_opens_no_block(value, campaign):
 
     write(campaign / "campaign.yaml", LEAST + f"audience: {{problem: {json.dumps(value)}}}\n")
     result = rendered(campaign, "{{ audience.problem }}\n")
-    assert [token.type for token in MarkdownIt("commonmark").parse(body(result.out))][::2] == ["paragraph_open", "paragraph_close"]
+    assert [token.type for token in MarkdownIt("commonmark").parse(body(result.out))][::2] == [
+        "paragraph_open",
+        "paragraph_close",
+    ]
 
 
 # ------------------------------------------------------------------------------------- strict but forgiving
@@ -284,7 +305,10 @@ def test_blocks_are_overridden_one_by_one(campaign):
 
 
 def test_a_template_may_replace_the_one_it_extends(campaign):
-    write(campaign / "templates" / "paid-post.md.j2", '{% extends "brieflint/paid-post.md.j2" %}{% block kind %}Ours{% endblock %}')
+    write(
+        campaign / "templates" / "paid-post.md.j2",
+        '{% extends "brieflint/paid-post.md.j2" %}{% block kind %}Ours{% endblock %}',
+    )
     assert "# Ours: Lumaria bedside lamp" in call("render", str(campaign)).out
 
 
@@ -309,7 +333,9 @@ def test_a_template_in_another_language_by_its_name(campaign):
 
 
 def test_files_and_check(campaign):
-    assert run("render", ".", "--check", cwd=campaign).out == f"{os.path.join('briefs', 'maya.brief.md')}: missing\n".replace(os.sep, "/")
+    assert run(
+        "render", ".", "--check", cwd=campaign
+    ).out == f"{os.path.join('briefs', 'maya.brief.md')}: missing\n".replace(os.sep, "/")
     written = run("render", "campaign.yaml", "-o", "briefs", cwd=campaign)
     assert (written.code, written.out) == (0, "briefs/maya.brief.md\n")
     file = campaign / "briefs" / "maya.brief.md"
@@ -380,12 +406,18 @@ def test_every_line_knows_its_template_and_the_record():
     assert origin("8% for", "8%")[1] == "compensation.bonus.rate"
     assert origin("**#ad**", "#ad")[1] == "jurisdictions.0", "the label is that of the country"
     assert origin("relationship: paid", "paid") == ("", "creators.0.relationship")
-    assert record.line("key_messages.1.text") == RECORD.read_text(encoding="utf-8").splitlines().index("  - {id: m2, text: Fits any shelf}") + 1
+    assert (
+        record.line("key_messages.1.text")
+        == RECORD.read_text(encoding="utf-8").splitlines().index("  - {id: m2, text: Fits any shelf}") + 1
+    )
     assert brief.origin(10_000) == ("", 0, None)
 
 
 def test_lines_of_a_template_that_overrides_a_block(campaign):
-    write(campaign / "templates" / "mine.md.j2", '{% extends "brieflint/paid-post.md.j2" %}\n\n{% block frame %}\nOurs: {{ brand.name }}\n{% endblock %}\n')
+    write(
+        campaign / "templates" / "mine.md.j2",
+        '{% extends "brieflint/paid-post.md.j2" %}\n\n{% block frame %}\nOurs: {{ brand.name }}\n{% endblock %}\n',
+    )
     brief = render(load_record(campaign / "campaign.yaml", "campaign.yaml"), template="mine")[0]
     number = brief.text.splitlines().index("Ours: Lumaria") + 1
     assert brief.origin(number, 7) == ("templates/mine.md.j2", 4, "brand.name")
@@ -502,7 +534,10 @@ print(json.dumps([outcomes, memory]))
 
 def test_a_hostile_template_ends_in_one_clear_line_in_two_seconds_and_512_mib(campaign):
     for number, (template, _) in enumerate(HOSTILE.values(), 1):
-        write(campaign / "templates" / f"hostile-{number}.md.j2", template.replace("mine.md.j2", f"hostile-{number}.md.j2"))
+        write(
+            campaign / "templates" / f"hostile-{number}.md.j2",
+            template.replace("mine.md.j2", f"hostile-{number}.md.j2"),
+        )
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, str(len(HOSTILE) + 1)],
         cwd=campaign, capture_output=True, text=True, timeout=600, check=True,
@@ -515,7 +550,12 @@ def test_a_hostile_template_ends_in_one_clear_line_in_two_seconds_and_512_mib(ca
     wrong = []
     for (name, (_, wanted)), (number, (seconds, line)) in zip(HOSTILE.items(), outcomes.items(), strict=True):
         place = f"templates/hostile-{number}.md.j2:"
-        if line is None or "\n" in line or not line.startswith(place) or not any(w in line for w in wanted.split(" | ")):
+        if (
+            line is None
+            or "\n" in line
+            or not line.startswith(place)
+            or not any(w in line for w in wanted.split(" | "))
+        ):
             wrong.append(f"{name}: {line}")
         if seconds - harmless > 2:  # what starting a process takes on this machine is not the template's time
             wrong.append(f"{name}: {seconds:.1f} seconds")
@@ -525,7 +565,9 @@ def test_a_hostile_template_ends_in_one_clear_line_in_two_seconds_and_512_mib(ca
 def test_the_command_line_says_it_in_one_line(campaign):
     result = rendered(campaign, FOREVER)
     assert (result.code, result.out) == (2, "")
-    assert said(result) == ["brieflint: error: templates/mine.md.j2: takes longer than 1.5 seconds to render: does it loop without end?"]
+    assert said(result) == [
+        "brieflint: error: templates/mine.md.j2: takes longer than 1.5 seconds to render: does it loop without end?"
+    ]
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "../campaign.yaml", "../../outside.txt"])
@@ -541,7 +583,12 @@ def test_a_link_does_not_lead_out(target, campaign):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"\xff\xfea", "UTF-16"), (b"a\0b", "NUL byte"), (b"caf\xe9 noir", "not UTF-8"), (b"a" * 300_000, "larger than 256 KiB")],
+    [
+        (b"\xff\xfea", "UTF-16"),
+        (b"a\0b", "NUL byte"),
+        (b"caf\xe9 noir", "not UTF-8"),
+        (b"a" * 300_000, "larger than 256 KiB"),
+    ],
 )
 def test_a_template_that_is_no_text(content, says, campaign):
     write(campaign / "templates" / "mine.md.j2", content)

@@ -31,7 +31,14 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         "PYTHONPATH": str(Path(brieflint.__file__).parent.parent),
     }
     return subprocess.run(
-        command, shell=True, cwd=folder, capture_output=True, encoding="utf-8", env=environment, timeout=120, check=False
+        command,
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        timeout=120,
+        check=False,
     )
 
 

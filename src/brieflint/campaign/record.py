@@ -125,9 +125,9 @@ class Disclosure(Part):
 
     label: f.Text | None = Field(default=None, description="the label in every country that 'labels' does not name")
     labels: dict[f.Country, f.Text] | None = Field(default=None, description="labels by country")
-    placement: dict[
-        Literal["caption", "video", "story", "live", "image", "text", "audio"], f.Many[f.Place]
-    ] | None = None
+    placement: dict[Literal["caption", "video", "story", "live", "image", "text", "audio"], f.Many[f.Place]] | None = (
+        None
+    )
     platform_switch: bool | None = Field(default=None, description="the platform's paid-partnership label is turned on")
     note: f.Text | None = None
 
@@ -198,9 +198,10 @@ class Bonus(Part):
 class Compensation(Part):
     """What the creator gets."""
 
-    model: Literal[
-        "flat", "performance", "commission", "gifting", "hybrid", "revenue-share", "retainer", "salary", "none"
-    ] | None = None
+    model: (
+        Literal["flat", "performance", "commission", "gifting", "hybrid", "revenue-share", "retainer", "salary", "none"]
+        | None
+    ) = None
     base: f.Amount | None = None
     currency: f.Currency | None = None
     rate: f.Rate | None = Field(default=None, description="commission on sales")

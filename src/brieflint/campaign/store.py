@@ -177,9 +177,7 @@ def _creator(record: Record, names: list[str], front: Mapping[str, Any]) -> dict
     return found
 
 
-def _deliverable(
-    creator: dict[str, Any] | None, names: list[str], front: Mapping[str, Any]
-) -> dict[str, Any] | None:
+def _deliverable(creator: dict[str, Any] | None, names: list[str], front: Mapping[str, Any]) -> dict[str, Any] | None:
     wanted = str(front["deliverable"]).casefold() if "deliverable" in front else names[-1]
     for deliverable in (creator or {}).get("deliverables", ()):
         if deliverable["id"].casefold() == wanted:

@@ -74,9 +74,7 @@ def _labels(
     return list(found.values())
 
 
-def _label(
-    disclosure: dict[str, Any], code: str, place: str, language: str, rules: RuleSet
-) -> tuple[str | None, str]:
+def _label(disclosure: dict[str, Any], code: str, place: str, language: str, rules: RuleSet) -> tuple[str | None, str]:
     """The label of the record, or else the one that the law of the country wants in this language."""
     if code in disclosure.get("labels", {}):
         return disclosure["labels"][code], f"disclosure.labels.{code}"

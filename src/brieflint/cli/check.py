@@ -58,9 +58,7 @@ def names(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
-ocr_option = click.option(
-    "--ocr-engine", type=click.Choice(OCR_ENGINES), help="What reads pictures.  [default: auto]"
-)
+ocr_option = click.option("--ocr-engine", type=click.Choice(OCR_ENGINES), help="What reads pictures.  [default: auto]")
 
 
 @click.command("check")

@@ -28,9 +28,9 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
-    r"^(?:must|should|please|include|add|tag|use|max|min|keep|start|starts|up to|no|not|mention|open|opens|short|long|"
-    r"free|in your|your|with|between|at least|about|around|any|a |an |the |see|tbd|one|two|three|\d|write|describe|tell|"
-    r"talk|explain|show|idea|ideas|point|do |don't|never|always|keywords?|topics?|max\.|approx)",
+    r"^(?:must|should|please|include|add|tag|use|max|min|keep|start|starts|up to|no|not|mention|open|opens|short|long"
+    r"|free|in your|your|with|between|at least|about|around|any|a |an |the |see|tbd|one|two|three|\d|write|describe"
+    r"|tell|talk|explain|show|idea|ideas|point|do |don't|never|always|keywords?|topics?|max\.|approx)",
     re.IGNORECASE,
 )
 _LEAST_WORDS = 4
