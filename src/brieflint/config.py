@@ -136,20 +136,22 @@ def read_config(path: Path, display: str, *, optional: bool = False) -> Config |
     Raises:
         ConfigError: with the file, the key and what would be right.
     """
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise ConfigError(f"cannot be read: {problem.strerror or problem}", path=display) from None
+    if optional and b"brieflint" not in raw:  # somebody else's: not even parsed
+        return None
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
 
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ConfigError("is not UTF-8: save it as UTF-8", path=display) from None
-    except OSError as problem:
-        raise ConfigError(f"cannot be read: {problem.strerror or problem}", path=display) from None
     except tomllib.TOMLDecodeError as problem:
-        if optional and b"brieflint" not in path.read_bytes():
-            return None
         raise ConfigError(f"not valid TOML: {problem}", path=display) from None
     if path.name == "pyproject.toml":
         tool = data.get("tool", {})

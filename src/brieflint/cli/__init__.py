@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -58,8 +59,13 @@ def group() -> None:
     """
 
 
+_RARELY = 100_000
+"""New objects between two looks for garbage: one check makes few circles and should not be searched for them."""
+
+
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: 0 clean, 1 findings, 2 could not do the job."""
+    gc.set_threshold(_RARELY)
     _utf8()
     try:
         code: Any = group.main(args=args, prog_name="brieflint", standalone_mode=False)

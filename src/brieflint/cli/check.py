@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import Any
 
@@ -129,7 +128,7 @@ def _write(report: Report, values: dict[str, Any]) -> None:
     colour = values["color"] == "always" or (values["color"] == "auto" and not to_file and _colour_wanted())
     if values["format_"] == "text":
         style = click.style if colour else None
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not to_file else 80
+        width = _columns() if sys.stdout.isatty() and not to_file else 80
         more = {"style": style} if style else {}
         text = render(report, width=min(width, 100), summary=not values["quiet"], **more)
     else:
@@ -142,6 +141,12 @@ def _write(report: Report, values: dict[str, Any]) -> None:
             raise UsageError(f"cannot write the report: {problem.strerror}", path=values["output"]) from None
     elif text:
         click.echo(text, nl=not text.endswith("\n"), color=colour or None)
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size  # slow to import
+
+    return get_terminal_size().columns
 
 
 def _colour_wanted() -> bool:

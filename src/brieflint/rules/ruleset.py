@@ -37,21 +37,44 @@ def bundled(name: str) -> Path:
 class LazyParts(Mapping[str, Any]):
     """A mapping whose values are JSON until they are used: a check touches a few rules of many."""
 
-    def __init__(self, packed: Mapping[str, str]) -> None:
+    def __init__(self, packed: Mapping[str, str], prefix: str = "") -> None:
         self._packed = packed
+        self._names = {name[len(prefix) :]: name for name in packed if name.startswith(prefix)}
         self._values: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         """The value of ``key``, parsed once."""
         if key not in self._values:
-            self._values[key] = json.loads(self._packed[key])
+            self._values[key] = json.loads(self._packed[self._names[key]])
         return self._values[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._names
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._names)
+
+
+class _Sections(Mapping[str, str]):
+    """Sections of a cache file, cut out when they are asked for: most of the megabytes are not."""
+
+    def __init__(self, body: bytes, spans: Mapping[str, tuple[int, int]]) -> None:
+        self._body = body
+        self._spans = spans
+
+    def __getitem__(self, name: str) -> str:
+        """The section ``name``."""
+        start, end = self._spans[name]
+        return self._body[start:end].decode("ascii")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)
 
 
 class RuleSet:
@@ -66,9 +89,9 @@ class RuleSet:
         self.data = LazyParts(sections)
         self.digest = digest
         self.shared: dict[str, Any] = {}
-        self.rules: Mapping[str, dict[str, Any]] = LazyParts(_below("rules ", sections))
-        self.policies: Mapping[str, dict[str, Any]] = LazyParts(_below("policies ", sections))
-        self.languages: Mapping[str, dict[str, Any]] = LazyParts(_below("labels ", sections))
+        self.rules: Mapping[str, dict[str, Any]] = LazyParts(sections, "rules ")
+        self.policies: Mapping[str, dict[str, Any]] = LazyParts(sections, "policies ")
+        self.languages: Mapping[str, dict[str, Any]] = LazyParts(sections, "labels ")
         self._label_matchers: dict[str, Matcher] = {}
         self.kinds: Mapping[str, str] = self.data["kinds"]
         """Every rule id with the kind of check that runs it."""
@@ -189,10 +212,6 @@ def load_rules(folders: Sequence[Path] = (), labels: Sequence[str] = (), *, cach
 _SPREAD = ("rules", "policies", "labels")
 
 
-def _below(prefix: str, sections: Mapping[str, str]) -> dict[str, str]:
-    return {key[len(prefix) :]: value for key, value in sections.items() if key.startswith(prefix)}
-
-
 def pack(data: Mapping[str, Any]) -> dict[str, str]:
     """The built rule set as sections of JSON, all ASCII; every rule, policy and language is a section of its own."""
     parts = {key: value for key, value in data.items() if key not in _SPREAD}
@@ -201,15 +220,24 @@ def pack(data: Mapping[str, Any]) -> dict[str, str]:
     return {key: json.dumps(value, separators=(",", ":")) for key, value in parts.items()}
 
 
-def read_checked(file: Path) -> dict[str, str] | None:
+def read_checked(file: Path) -> Mapping[str, str] | None:
     """Sections of a cache file, or ``None`` when there is none or it is damaged."""
     try:
         with open(file, "rb") as handle:
-            head, _, body = handle.read().partition(b"\n")
-        if head.decode("ascii") != sha256(body).hexdigest():
+            head, body = handle.readline(), handle.read()
+        if head.rstrip(b"\n") != sha256(body).hexdigest().encode("ascii"):
             return None
-        lines = body.decode("ascii").split("\n")
-        return dict(zip(json.loads(lines[0]), lines[1:], strict=True))
+        if not body.isascii():
+            return None
+        end = body.find(b"\n")
+        names = body if end < 0 else body[:end]
+        at, spans = len(names) + 1, {}
+        for name in json.loads(names):
+            end = body.find(b"\n", at)
+            end = len(body) if end < 0 else end
+            spans[name] = (at, end)
+            at = end + 1
+        return _Sections(body, spans) if at == len(body) + 1 else None
     except (OSError, ValueError):
         return None
 
