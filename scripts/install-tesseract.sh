@@ -30,7 +30,7 @@ elif command -v brew >/dev/null; then
   brew install tesseract
   if [ "$#" -gt 0 ]; then brew install tesseract-lang; fi
 elif command -v choco >/dev/null; then
-  choco install -y tesseract --params "${*:+/Languages=$(IFS=,; echo "$*")}"
+  choco install -y tesseract  # further packs: put PACK.traineddata into its tessdata folder
 else
   echo "no apt-get, brew or choco here: install Tesseract by hand and put it on PATH" >&2
   exit 1

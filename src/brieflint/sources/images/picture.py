@@ -11,7 +11,7 @@ from brieflint.document import Block, Document, Reading
 from brieflint.findings import Location
 from brieflint.sources.images import cache as kept
 from brieflint.sources.images.engines import EngineError, choose
-from brieflint.sources.images.layout import Layout, arrange
+from brieflint.sources.images.layout import CAPTION, HEADER, Layout, arrange
 from brieflint.sources.images.legibility import Measures, measure
 from brieflint.sources.images.lines import Box, Word, scaled, union
 from brieflint.sources.images.load import load_image
@@ -144,6 +144,8 @@ def read_picture(path: str, raw: bytes, context: Context, engine: str, *, cache:
         raise EngineError(problem.message, path=path) from None
     layout = arrange(seen.lines, seen.on_page, seen.size, context.platform, context.surface)
     picture = Picture(raw, path, seen, layout, chosen)
+    # apps write the account before the first word of a caption: a label behind it still begins the caption
+    accounts = {placed.line.words[0].text for placed in layout.lines if placed.place == HEADER}
     parts: list[str] = []
     blocks: list[Block] = []
     at = 0
@@ -151,9 +153,9 @@ def read_picture(path: str, raw: bytes, context: Context, engine: str, *, cache:
         parts.append(joint)
         at += len(joint)
         start = at
-        for word in line.words:
+        for count, word in enumerate(line.words):
             if at > start:
-                parts.append(" ")
+                parts.append("\n" if count == 1 and place == CAPTION and line.words[0].text in accounts else " ")
                 at += 1
             picture.starts.append(at)
             picture.words.append(word)

@@ -1,0 +1,512 @@
+"""Pictures: real engines on pictures that are drawn here, odd and hostile files, the cache, and what fails in one line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import stat
+import struct
+import subprocess
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pictures import BLACK, WHITE, Screen, Text, feed, font, photo, png, reel, save, story
+from support import call, run, write
+
+ENGINES = ("paddle", "tesseract")
+US = (
+    "--relationship",
+    "paid",
+    "--jurisdiction",
+    "us",
+    "--select",
+    "disclosure",
+    "--format",
+    "json",
+    "--fail-on",
+    "never",
+)
+STORY = ("--platform", "instagram", "--surface", "story")
+POST = ("--platform", "instagram", "--surface", "post")
+REEL = ("--platform", "instagram", "--surface", "reel")
+TALK = Text("my third cup today", 0.2, 0.5, 22)
+RECIPE = [
+    "mila.makes Five ingredients and one pan.",
+    "The recipe is on the fridge, additive free.",
+    "Bad ads made me adopt this.",
+]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def rules(path: Path, engine: str, *flags: str) -> dict[str, dict]:
+    """Findings on one picture that are more than notes, by rule."""
+    result = call("check", path, "--ocr-engine", engine, *US, *flags)
+    assert not result.err, result.err
+    return {f["rule"].split("/")[1]: f for f in result.report["findings"] if f["severity"] != "note"}
+
+
+def read(path: Path, engine: str, *flags: str) -> dict:
+    result = call("read", path, "--format", "json", "--ocr-engine", engine, *flags)
+    assert result.code == 0, result.err
+    return json.loads(result.out)
+
+
+SEEN = {
+    "story with a large label": (story(Text("#ad", 0.3, 0.3, 18), TALK), STORY),
+    "label on a chip": (story(Text("Paid partnership with Lumaria", 0.1, 0.25, 16, (20, 20, 20), WHITE), TALK), STORY),
+    "frame before it is posted": (Screen(texts=[TALK, Text("#ad", 0.3, 0.3, 20)]), REEL),
+    "caption of a post": (feed(["mila.makes #ad Five ingredients and one", "pan. The recipe is on the fridge now."]), POST),
+    "small dark screenshot": (feed(["mila.makes #ad Five ingredients and one", "pan. The recipe is on the fridge."], dark=True, width=640), POST),
+    "caption of a reel": (reel(Text("step two: two drops", 0.15, 0.4, 22), caption=["#ad my evening routine", "with the lamp on"]), REEL),
+    "label word right behind the account": (
+        feed(["mila.makes Anzeige. Drei Zutaten und eine", "Pfanne, mehr braucht es heute nicht."]),
+        (*POST, "--jurisdiction", "de", "--language", "de"),
+    ),
+    "French words": (
+        feed(["mila.makes Collaboration commerciale. Cinq", "fruits, rien de plus ce soir."]),
+        (*POST, "--jurisdiction", "fr", "--language", "fr"),
+    ),
+    "platform's label where it is enough": (feed(RECIPE[:2], "Paid partnership with Lumaria"), (*POST, "--jurisdiction", "gb")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_a_readable_label_is_seen(name: str, engine: str, tmp_path: Path) -> None:
+    screen, flags = SEEN[name]
+    flags = tuple(flags)
+    path = save(screen.draw(), tmp_path / "shot.png")
+    base = [f for f in US if f not in ("--jurisdiction", "us")] if "--jurisdiction" in flags else list(US)
+    result = call("check", path, "--ocr-engine", engine, *base, *flags)
+    assert not result.err
+    assert [f["rule"] for f in result.report["findings"] if f["severity"] != "note"] == []
+
+
+UNSEEN = {
+    "nothing said": (
+        story(TALK, Text("nobody asked me about it", 0.2, 0.6, 18), Text("so good", 0.3, 0.65, 20)),
+        STORY,
+    ),
+    "decoy words": (feed(RECIPE), POST),
+    "cut caption": (feed([RECIPE[0], "The recipe is on the fridge now ... more"]), POST),
+    "reel without": (
+        reel(Text("step two: two drops", 0.15, 0.4, 22), caption=["my evening routine", "with the lamp on"]),
+        REEL,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_no_label_is_found_where_there_is_none(name: str, engine: str, tmp_path: Path) -> None:
+    screen, flags = UNSEEN[name]
+    found = rules(save(screen.draw(), tmp_path / "shot.png"), engine, *flags)
+    assert list(found) == ["missing"]
+    width, height = screen.width, screen.height
+    assert found["missing"]["location"] == {"box": {"x": 0, "y": 0, "width": width, "height": height}}
+    by_eye = "check it by eye" in found["missing"]["message"]
+    assert by_eye == (engine == "tesseract"), "Tesseract does not read everything, PP-OCR does"
+
+
+def test_a_label_in_a_comment_is_not_the_creators(engine: str, tmp_path: Path) -> None:
+    screen = feed(RECIPE[:2])
+    screen.texts.append(Text("#ad? asked a reader of this", 0.035, 0.76, 14, (20, 20, 20)))
+    assert list(rules(save(screen.draw(), tmp_path / "shot.png"), engine, *POST)) == ["missing"]
+
+
+def test_the_platforms_label_is_worth_what_the_country_says(engine: str, tmp_path: Path) -> None:
+    path = save(feed(RECIPE[:2], "Paid partnership with Lumaria").draw(), tmp_path / "shot.png")
+    found = rules(path, engine, *POST)
+    assert found["ambiguous"]["severity"] == "warning"
+    assert "the platform's own label" in found["ambiguous"]["message"]
+
+
+def test_a_denial_on_a_picture_is_a_denial(engine: str, tmp_path: Path) -> None:
+    path = save(story(Text("not an ad, promise", 0.2, 0.3, 22), TALK).draw(), tmp_path / "shot.png")
+    assert list(rules(path, engine, *STORY)) == ["denied"]
+
+
+def test_claims_are_found_on_a_picture_with_their_boxes(engine: str, tmp_path: Path) -> None:
+    words = "this tea cures diabetes"
+    path = save(story(Text("#ad", 0.3, 0.3, 18), Text(words, 0.15, 0.5, 20)).draw(), tmp_path / "shot.png")
+    result = call(
+        "check", path, "--ocr-engine", engine, "--select", "claims", "--jurisdiction", "us", "--format", "json"
+    )
+    boxes = [f["location"]["box"] for f in result.report["findings"] if f["rule"] == "claims/disease-claim"]
+    assert boxes, result.out
+    assert abs(boxes[0]["y"] - 0.5 * 1920) < 60
+
+
+# ------------------------------------------------------------------------------------------------------ legibility
+
+
+def illegible(path: Path, engine: str, *flags: str) -> dict:
+    return rules(path, engine, *flags)["illegible"]
+
+
+def test_a_tiny_label_is_illegible_and_the_size_is_told(tmp_path: Path) -> None:
+    path = save(story(Text("#ad", 0.3, 0.3, 9), TALK, Text("so good", 0.2, 0.6, 22)).draw(), tmp_path / "a.png")
+    for engine in ENGINES:
+        found = illegible(path, engine, *STORY)
+        assert found["severity"] == "error"
+        assert 7 < found["properties"]["pixels"] < 11
+        box = found["location"]["box"]
+        assert abs(box["x"] - 0.3 * 1080) < 25
+        assert abs(box["y"] - 0.3 * 1920) < 25
+
+
+def test_a_pale_label_is_illegible_and_the_contrast_is_told(tmp_path: Path) -> None:
+    pale = Text("Advertisement", 0.2, 0.3, 22, (122, 98, 88))
+    path = save(story(pale, TALK, Text("so good", 0.2, 0.6, 22)).draw(), tmp_path / "a.png")
+    found = illegible(path, "paddle", *STORY)
+    assert 1.2 < found["properties"]["contrast"] < 2.2
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "ratio"),
+    [((118, 118, 118), WHITE, 4.54), (WHITE, (0, 0, 200), 11.2), ((255, 255, 0), BLACK, 19.6)],
+)
+def test_measured_contrast_is_that_of_the_colours(ink, ground, ratio, tmp_path: Path) -> None:
+    from brieflint.sources.images.legibility import contrast_of
+
+    image = Image.new("RGB", (400, 120), ground)
+    from PIL import ImageDraw
+
+    ImageDraw.Draw(image).text((20, 20), "#advert", font=font(60), fill=ink)
+    measured = contrast_of(image, (15, 15, 280, 100))
+    assert measured is not None
+    assert measured[0] == pytest.approx(ratio, rel=0.03)
+
+
+def test_a_label_under_the_buttons_of_the_platform(engine: str, tmp_path: Path) -> None:
+    frame = Screen(texts=[TALK, Text("so good", 0.2, 0.4, 22), Text("#ad", 0.3, 0.9, 20)])
+    path = save(frame.draw(), tmp_path / "a.png")
+    found = illegible(path, engine, *REEL)
+    assert found["properties"]["covered"] == 1
+    assert rules(path, engine, *POST) == {}, "on a post nothing covers the frame"
+
+
+def test_small_app_text_is_not_the_creators_fault(engine: str, tmp_path: Path) -> None:
+    screen = feed(["mila.makes #ad Five ingredients and one", "pan. The recipe is on the fridge now."])
+    for text in screen.texts:
+        text.size = min(text.size, 11)
+    assert rules(save(screen.draw(), tmp_path / "a.png"), engine, *POST) == {}
+
+
+# ------------------------------------------------------------------------------------------------- what users see
+
+
+def test_read_shows_lines_with_boxes_and_places(engine: str, tmp_path: Path) -> None:
+    screen = feed(["mila.makes #ad Five ingredients and one", "pan. The recipe is on the fridge now."])
+    path = save(screen.draw(), tmp_path / "shot.png")
+    data = read(path, engine, *POST)
+    assert data["picture"]["engine"] == engine
+    assert (data["picture"]["width"], data["picture"]["height"]) == (screen.width, screen.height)
+    places = {s["text"]: s["place"] for s in data["segments"]}
+    assert places["View all 86 comments"] == "interface"
+    caption = " ".join(s["text"].replace("\n", " ") for s in data["segments"] if s["place"] == "caption")
+    assert caption == "mila.makes #ad Five ingredients and one pan. The recipe is on the fridge now."
+    for segment in data["segments"]:
+        assert data["text"][segment["start"] : segment["end"]] == segment["text"]
+        box = segment["box"]
+        assert 0 <= box["x"] <= screen.width
+        assert box["y"] + box["height"] <= screen.height + 2
+    text = call("read", path, "--ocr-engine", engine)
+    assert f"read by {engine}" in text.out
+    assert "caption at " in text.out
+
+
+def test_annotate_draws_the_boxes(tmp_path: Path) -> None:
+    clear = save(story(Text("#ad", 0.3, 0.3, 18), TALK).draw(), tmp_path / "clear.png")
+    tiny = save(story(Text("#ad", 0.3, 0.3, 9), TALK, Text("so good", 0.2, 0.6)).draw(), tmp_path / "sub" / "tiny.png")
+    out = tmp_path / "marked"
+    result = call("check", clear, tiny, "--ocr-engine", "paddle", *US, *STORY, "--annotate", out)
+    assert result.code == 0
+    (written,) = out.iterdir()
+    assert written.name.endswith("sub-tiny.png")
+    marked, before = Image.open(written), Image.open(tiny)
+    assert marked.size == before.size
+    (finding,) = result.report["findings"]
+    box = finding["location"]["box"]
+    red = marked.getpixel((box["x"] - 2, box["y"] + box["height"] // 2))
+    assert red[0] > 180 > 90 > red[1]
+
+
+def test_annotate_into_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    path = save(story(TALK).draw(), tmp_path / "a.png")
+    result = call("check", path, "--ocr-engine", "paddle", *US, *STORY, "--annotate", write(tmp_path / "file", "x"))
+    assert result.code == 2
+    assert len(result.errors) == 1
+
+
+def test_the_configuration_names_the_engine_and_the_context(tmp_path: Path) -> None:
+    save(story(Text("#ad", 0.3, 0.3, 18), TALK).draw(), tmp_path / "a.png")
+    config = 'ocr_engine = "tesseract"\n[[overrides]]\nfiles = ["*.png"]\nrelationship = "paid"\nsurface = "story"\n'
+    write(tmp_path / "brieflint.toml", config)
+    data = json.loads(call("read", tmp_path / "a.png", "--format", "json").out)
+    assert data["picture"]["engine"] == "tesseract"
+    assert data["kind"] == "overlay"
+    assert data["context"]["surface"]["value"] == "story"
+    write(tmp_path / "brieflint.toml", 'ocr_engine = "guess"\n')
+    result = call("check", tmp_path)
+    assert (result.code, len(result.errors)) == (2, 1)
+    assert "ocr_engine must be one of" in result.err
+
+
+def test_doctor_tells_engines_languages_and_cache() -> None:
+    result = call("doctor")
+    assert result.code == 0
+    assert "Tesseract: " in result.out
+    assert "PP-OCR" in result.out
+    assert os.environ["BRIEFLINT_CACHE_DIR"] in result.out
+
+
+# ---------------------------------------------------------------------------------------------------------- cache
+
+
+def test_a_picture_is_read_once_and_a_damaged_cache_is_not_believed(tmp_path: Path) -> None:
+    path = save(story(Text("#ad", 0.3, 0.3, 18), TALK).draw(), tmp_path / "a.png")
+    env = {"BRIEFLINT_CACHE_DIR": str(tmp_path / "cache")}
+    first = run("read", path, "--format", "json", "--ocr-engine", "tesseract", env=env)
+    (kept,) = (tmp_path / "cache").glob("picture-*.json")
+    without = {**env, "TESSDATA_PREFIX": ""}
+    again = run("read", path, "--format", "json", "--ocr-engine", "tesseract", env=without)
+    assert again.out == first.out
+    content = kept.read_bytes()
+    kept.write_bytes(content.replace(b"third", b"first"))
+    assert run("read", path, "--format", "json", "--ocr-engine", "tesseract", env=env).out == first.out
+    assert kept.read_bytes() == content, "read anew and kept anew"
+
+
+def test_engines_do_not_share_what_they_read(tmp_path: Path) -> None:
+    path = save(story(TALK).draw(), tmp_path / "a.png")
+    env = {"BRIEFLINT_CACHE_DIR": str(tmp_path / "cache")}
+    for engine in ENGINES:
+        assert run("read", path, "--ocr-engine", engine, env=env).code == 0
+    assert len(list((tmp_path / "cache").glob("picture-*.json"))) == 2
+    assert run("read", path, "--no-cache", env={"BRIEFLINT_CACHE_DIR": str(tmp_path / "none")}).code == 0
+    assert not (tmp_path / "none").exists()
+
+
+# ------------------------------------------------------------------------------------------------- what is missing
+
+
+def test_without_tesseract_one_line_says_what_to_install_and_texts_are_checked(tmp_path: Path) -> None:
+    save(story(TALK).draw(), tmp_path / "a.png")
+    write(tmp_path / "b.md", "This lamp changed my evenings @lumaria\n")
+    (tmp_path / "bin").mkdir()
+    result = run(
+        "check", tmp_path, "--ocr-engine", "tesseract", *US, *STORY, env={"PATH": str(tmp_path / "bin")}
+    )  # fmt: skip
+    assert result.code == 2
+    (line,) = result.errors
+    assert "a.png: Tesseract is not installed or not on PATH: install it" in line
+    assert [f["rule"] for f in result.report["findings"]] == ["disclosure/missing"]
+
+
+def test_a_binary_that_hangs_is_stopped_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A stand-in for a binary that never ends; the limit is shortened, since nobody waits 20 s in a test."""
+    save(story(TALK).draw(), tmp_path / "a.png")
+    real = shutil.which("tesseract")
+    script = f'#!/bin/sh\ncase "$*" in *--version*|*--list-langs*) exec {real} "$@";; esac\nexec sleep 600\n'
+    binary = write(tmp_path / "bin" / "tesseract", script)
+    binary.chmod(0o755)
+    code = (
+        "import brieflint.sources.images.tesseract as t, sys, subprocess; t.TIMEOUT_SECONDS = 1\n"
+        "from brieflint.engine import Engine, Options\n"
+        f"r = Engine(Options(ocr_engine='tesseract', cache=False)).run([{str(tmp_path / 'a.png')!r}])\n"
+        "print(*r.errors)\n"
+        "import os\n"
+        "me = os.getpid()\n"
+        "for p in os.listdir('/proc') if os.path.isdir('/proc') else []:\n"
+        "    if p.isdigit():\n"
+        "        try:\n"
+        "            with open(f'/proc/{p}/stat') as f: s = f.read().rsplit(')', 1)[1].split()\n"
+        "        except OSError: continue\n"
+        "        if int(s[1]) == me: print('child', p, s[0])\n"
+    )
+    env = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stderr == ""
+    assert "longer than 1 s" in done.stdout
+    assert "child" not in done.stdout
+
+
+def test_a_language_without_its_pack_is_one_line_with_the_pack(tmp_path: Path) -> None:
+    path = save(story(TALK).draw(), tmp_path / "a.png")
+    result = call("check", path, "--ocr-engine", "tesseract", "--language", "th", "--no-cache")
+    assert result.code == 2
+    assert "install tesseract-ocr-tha" in result.errors[0]
+    result = call("check", path, "--ocr-engine", "paddle", "--language", "ko", "--no-cache")
+    assert result.code == 2
+    assert "does not read 'ko'" in result.errors[0]
+
+
+def test_texts_are_checked_without_pillow(tmp_path: Path) -> None:
+    write(tmp_path / "b.md", "#ad This lamp changed my evenings @lumaria\n")
+    import sys
+
+    code = (
+        "import sys, brieflint\n"
+        f"assert not brieflint.check({str(tmp_path / 'b.md')!r}, relationship='paid', jurisdictions=['us']).errors\n"
+        "assert not {'PIL', 'pytesseract', 'faster_paddle', 'brieflint.sources.images'} & set(sys.modules)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stderr == ""
+
+
+# -------------------------------------------------------------------------------------------------- odd and hostile
+
+
+def words_on(image: Image.Image, ink=BLACK) -> Image.Image:
+    from PIL import ImageDraw
+
+    draw = ImageDraw.Draw(image)
+    draw.text((40, 40), "#ad three mugs", font=font(48), fill=ink)
+    draw.text((40, 120), "and a kettle", font=font(48), fill=ink)
+    return image
+
+
+def encoded(image: Image.Image, format_: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format_, **options)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def turned() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return encoded(words_on(Image.new("RGB", (600, 220), WHITE)).rotate(90, expand=True), "JPEG", exif=exif, quality=92)
+
+
+def sixteen_bit() -> bytes:
+    grey = words_on(Image.new("L", (600, 220), 255), 0)
+    wide = grey.convert("I").point(lambda value: value * 257)
+    return encoded(wide.convert("I;16"), "PNG")
+
+
+def transparent(ink) -> bytes:
+    return encoded(words_on(Image.new("RGBA", (600, 220), (0, 0, 0, 0)), ink), "PNG")
+
+
+READABLE = {
+    "turned by EXIF": turned,
+    "CMYK JPEG": lambda: encoded(words_on(Image.new("RGB", (600, 220), WHITE)).convert("CMYK"), "JPEG"),
+    "16-bit grey": sixteen_bit,
+    "black on clear": lambda: transparent((0, 0, 0, 255)),
+    "white on clear": lambda: transparent((255, 255, 255, 255)),
+    "palette": lambda: encoded(words_on(Image.new("RGB", (600, 220), WHITE)).convert("P"), "PNG"),
+    "one bit": lambda: encoded(words_on(Image.new("1", (600, 220), 1), 0), "PNG"),
+    "grey with alpha": lambda: encoded(words_on(Image.new("LA", (600, 220), (255, 255)), (0, 255)), "PNG"),
+    "WebP": lambda: encoded(words_on(Image.new("RGB", (600, 220), WHITE)), "WEBP"),
+    "another format behind the suffix": lambda: encoded(words_on(Image.new("RGB", (600, 220), WHITE)), "BMP"),
+    "progressive JPEG": lambda: encoded(words_on(Image.new("RGB", (600, 220), WHITE)), "JPEG", progressive=True),
+    "large": lambda: encoded(words_on(Image.new("RGB", (600, 220), WHITE)).resize((6000, 2200)), "PNG"),
+}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_odd_pictures_are_read(name: str, engine: str, tmp_path: Path) -> None:
+    data = read(write(tmp_path / "a.png", READABLE[name]()), engine)
+    assert data["text"].replace("\n", " ").split()[:3] == ["#ad", "three", "mugs"]
+    assert not data["remarks"]
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG that says it is huge and holds almost nothing."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    rows = zlib.compressobj(9)
+    body = rows.compress(bytes(min((width // 8 + 1) * height, 5_000_000))) + rows.flush()
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+PLAIN = png(words_on(Image.new("RGB", (600, 220), WHITE)))
+JPEG = encoded(words_on(photo((600, 220), (220, 220, 220))), "JPEG")
+HOSTILE = {
+    "empty": (b"", "empty file"),
+    "text": (b"a.png\nb.png\n/etc/passwd\n", "not a picture"),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
+    "pdf": (b"%PDF-1.7\n", "not a picture"),
+    "eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\n", "not a picture"),
+    "zip": (b"PK\x03\x04" + bytes(60), "not a picture"),
+    "half a header": (PLAIN[:12], ""),
+    "cut PNG": (PLAIN[: len(PLAIN) // 2], "damaged or cut-off"),
+    "cut JPEG": (JPEG[: len(JPEG) // 2], "damaged or cut-off"),
+    "flipped bytes": (PLAIN[:60] + bytes(b ^ 255 for b in PLAIN[60:90]) + PLAIN[90:], ""),
+    "no end of a PNG's header": (PLAIN[:8] + b"\x00\x00\x00\xff" + PLAIN[12:], ""),
+    "zeros": (bytes(4096), "not a picture"),
+    "400 megapixels": (bomb(20000, 20000), "more than"),
+    "144 megapixels": (bomb(12000, 12000), "more than"),
+    "81 megapixels": (bomb(9000, 9000), "more than"),
+    "longer than a side may be": (bomb(40000, 20), "more than"),
+    "billions": (bomb(2**31 - 1, 2**31 - 1), "more"),
+    "one pixel": (encoded(Image.new("RGB", (1, 1)), "PNG"), "too small"),
+    "a line of pixels": (encoded(Image.new("RGB", (4000, 1)), "PNG"), "too small"),
+    "HEIC without the extra": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64), "HEIC"),
+    "GIF head alone": (b"GIF89a" + bytes(7), ""),
+    "TIFF that points nowhere": (b"II*\x00\xff\xff\xff\xff", ""),
+    "WebP head alone": (b"RIFF\x10\x00\x00\x00WEBPVP8 \x04\x00\x00\x00\x00\x00\x00\x00", ""),
+    "JPEG head alone": (b"\xff\xd8\xff\xe0\x00\x10JFIF", ""),
+    "BMP of no size": (b"BM" + struct.pack("<IHHI", 54, 0, 0, 54) + struct.pack("<IiiHHIIiiII", 40, 0, 0, 1, 24, 0, 0, 0, 0, 0, 0), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pictures_are_one_plain_line(name: str, tmp_path: Path) -> None:
+    content, said = HOSTILE[name]
+    path = write(tmp_path / "a.png", content)
+    for engine in ENGINES:
+        result = call("check", path, "--ocr-engine", engine, "--no-cache")
+        assert result.code == 2
+        assert len(result.errors) == 1, result.err
+        assert said in result.errors[0]
+        assert "Traceback" not in result.err
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    (tmp_path / "b.png").symlink_to("/dev/zero")
+    (tmp_path / "c.png").symlink_to(tmp_path / "nowhere")
+    result = run("check", tmp_path, timeout=30)
+    assert result.code == 2
+    assert len(result.errors) == 3
+    assert stat.S_ISFIFO(os.stat(tmp_path / "a.png").st_mode)
+
+
+def test_only_the_first_frame_is_read_and_the_report_says_so(tmp_path: Path) -> None:
+    frames = [words_on(Image.new("RGB", (600, 220), shade)) for shade in (WHITE, (250, 250, 250), (240, 240, 240))]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    path = write(tmp_path / "a.gif", buffer.getvalue())
+    result = call("check", path, "--ocr-engine", "paddle", *US, *POST)
+    assert result.code == 2
+    assert "has 3 frames or pages: only the first was read" in result.errors[0]
+    assert result.report["findings"] == []
+
+
+def test_a_picture_without_words_has_findings_without_words(engine: str, tmp_path: Path) -> None:
+    path = save(photo((540, 960), (90, 120, 80)), tmp_path / "a.png")
+    found = rules(path, engine, *STORY)
+    assert list(found) == ["missing"]
+    assert "check it by eye" in found["missing"]["message"], "nothing read is no proof that nothing is there"
+    assert found["missing"]["excerpt"] == ""
+
+
+def test_same_picture_same_report(engine: str, tmp_path: Path) -> None:
+    path = save(story(Text("#ad", 0.3, 0.3, 9), TALK).draw(), tmp_path / "a.png")
+    first, second = (call("check", path, "--ocr-engine", engine, "--no-cache", *US, *STORY).out for _ in range(2))
+    assert first == second
