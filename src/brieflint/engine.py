@@ -102,10 +102,12 @@ class Engine:
         """
         select = self.options.select or config.select
         ignore = (*self.options.ignore, *config.ignore)
-        key = (select, ignore, rules.digest)
+        key = (select, ignore, tuple(config.severity), rules.digest)
         if key not in self._selections:
-            for name in (*select, *ignore, *config.severity):
+            for name in (*self.options.select, *self.options.ignore):
                 _check_known(name, rules)
+            for name in (*config.select, *config.ignore, *config.severity):
+                _check_known(name, rules, config.path)
             chosen = tuple(rules.resolve(name) for name in select)
             refused = tuple(rules.resolve(name) for name in ignore)
 
@@ -268,12 +270,12 @@ def _covers(name: str, rule: str) -> bool:
     return rule == name or (rule.startswith(name) and ("/" in name or rule.startswith(name + "/")))
 
 
-def _check_known(name: str, rules: RuleSet) -> None:
+def _check_known(name: str, rules: RuleSet, path: str | None = None) -> None:
     known = [*FAMILIES, *rules.rules, *rules.data["formerly"]]
     if name not in known and not ("/" in name and any(_covers(name, rule) for rule in rules.rules)):
         if any(name.startswith(f"{family}/") for family in FAMILIES):
             known = [k for k in known if "/" in k]
-        raise UsageError(f"no rule is called '{name}'; {did_you_mean(name, known)}")
+        raise UsageError(f"no rule is called '{name}'; {did_you_mean(name, known)}", path=path)
 
 
 def _with_fingerprints(document: Document, findings: Iterable[Finding]) -> list[Finding]:
