@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ FORMAT = 2
 _SCHEMA_LINE = re.compile(r"^schema:[ \t]*[\"']?brieflint/campaign@1\b", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """A campaign record that is valid.
 
@@ -48,10 +49,13 @@ class Record:
             key = key.rpartition(".")[0]
         return self.lines.get(key, 1)
 
+    @cached_property
+    def _creators(self) -> dict[str, dict[str, Any]]:
+        return {creator["id"].casefold(): creator for creator in self.data.get("creators", ())}
+
     def creator(self, name: str) -> dict[str, Any] | None:
         """The creator of this id."""
-        wanted = name.casefold()
-        return next((c for c in self.data.get("creators", ()) if c["id"].casefold() == wanted), None)
+        return self._creators.get(name.casefold())
 
 
 def is_record(text: str) -> bool:

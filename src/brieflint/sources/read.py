@@ -41,6 +41,7 @@ class RecordFinder:
         self._explicit = explicit
         self._cache = cache
         self._by_folder: dict[str, Record | None] = {}
+        self._by_path: dict[Path, Record] = {}
 
     def for_file(self, path: str) -> Record | None:
         """The record of a draft, or ``None``.
@@ -56,7 +57,9 @@ class RecordFinder:
 
             found = find_record(Path(path))
             shown = _shown(found, path) if found else ""
-            self._by_folder[folder] = load_record(found, shown, cache=self._cache) if found else None
+            if found is not None and found not in self._by_path:
+                self._by_path[found] = load_record(found, shown, cache=self._cache)
+            self._by_folder[folder] = self._by_path[found] if found is not None else None
         return self._by_folder[folder]
 
 

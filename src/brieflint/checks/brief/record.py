@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from brieflint.checks.build import finding_at, finding_in
+from brieflint.checks.build import finding_at, finding_on_record
 from brieflint.checks.disclosure.mentions import find_mentions
 from brieflint.checks.disclosure.verdict import Judge
 from brieflint.checks.phrases.check import check as check_phrases
 from brieflint.checks.phrases.scan import in_groups
 from brieflint.checks.wording import join
-from brieflint.findings import Finding, Location
+from brieflint.findings import Finding
 
 if TYPE_CHECKING:
     from brieflint.campaign.store import Record
@@ -35,34 +35,17 @@ def check_record(document: Document, rules: RuleSet) -> Iterator[Finding]:
     messages = data.get("key_messages", [])
     if len(messages) > _MOST_MESSAGES:
         far = len(messages) > _FAR_TOO_MANY
-        yield _at(
-            document, record, rules.rules["brief/too-many-key-messages"], "key_messages", {"count": len(messages)},
-            situation="far" if far else "", severity="error" if far else None,
-        )  # fmt: skip
+        yield finding_on_record(
+            rules.rules["brief/too-many-key-messages"],
+            document,
+            "key_messages",
+            {"count": len(messages)},
+            situation="far" if far else "",
+            severity="error" if far else None,
+        )
     primary = str(data.get("kpis", {}).get("primary", "")).lower()
     if primary in _EXPOSURE and data.get("objective", "awareness") not in _EXPOSURE_GOALS:
-        yield _at(document, record, rules.rules["brief/vanity-kpi"], "kpis.primary", {"words": primary})
-
-
-def _at(
-    document: Document,
-    record: Record,
-    rule: dict[str, Any],
-    key: str,
-    values: dict[str, Any],
-    *,
-    situation: str = "",
-    severity: str | None = None,
-) -> Finding:
-    """A finding at the line of a record's key."""
-    low, high = document.lines.line_span(min(record.line(key), len(document.lines)))
-    while low < high and document.source[low].isspace():
-        low += 1
-    location = Location(document.lines.position(low), document.lines.position(high))
-    return finding_in(
-        rule, document.path, location, document.source[low:high], values, situation=situation, severity=severity,
-        properties={"key": key},
-    )  # fmt: skip
+        yield finding_on_record(rules.rules["brief/vanity-kpi"], document, "kpis.primary", {"words": primary})
 
 
 def _missing(document: Document, record: Record, rules: RuleSet) -> Iterator[Finding]:
@@ -85,9 +68,9 @@ def _missing(document: Document, record: Record, rules: RuleSet) -> Iterator[Fin
                 if creator["relationship"] in owed and not any(
                     _value(creator, path.split(".")[2:]) for path in starred
                 ):
-                    yield _at(document, record, rule, f"creators.{number}", {})
+                    yield finding_on_record(rule, document, f"creators.{number}", {})
         else:
-            yield _at(document, record, rule, rule["fields"][0].rpartition(".")[0] or "schema", {})
+            yield finding_on_record(rule, document, rule["fields"][0].rpartition(".")[0] or "schema", {})
 
 
 def _value(data: Any, path: list[str]) -> Any:
@@ -106,15 +89,16 @@ def _label(document: Document, record: Record, rules: RuleSet) -> Iterator[Findi
     if not policies:
         return
     write = join([f'"{next(iter(p["write"].values()))}"' for p in policies], "or")
-    if not label:
-        yield _at(
-            document,
-            record,
+    if not label and not record.data.get("disclosure", {}).get("labels"):
+        yield finding_on_record(
             rules.rules["brief/no-disclosure-clause"],
+            document,
             "disclosure",
             {"write": write},
             situation="record",
         )
+        return
+    if not label:
         return
     draft = document.reread_text(label)
     spoken = [language for policy in policies for language in policy["languages"]]
@@ -134,7 +118,7 @@ def _label(document: Document, record: Record, rules: RuleSet) -> Iterator[Findi
             "why": why or "readers do not know it as one",
             "write": write,
         }
-        yield _at(document, record, rules.rules["brief/weak-disclosure-term"], "disclosure.label", values)
+        yield finding_on_record(rules.rules["brief/weak-disclosure-term"], document, "disclosure.label", values)
 
 
 def _claims(document: Document, record: Record, rules: RuleSet) -> Iterator[Finding]:
