@@ -345,10 +345,10 @@ def test_a_binary_that_hangs_is_stopped_and_leaves_nothing_behind(tmp_path: Path
 
 def test_a_language_without_its_pack_is_one_line_with_the_pack(tmp_path: Path) -> None:
     path = save(story(TALK).draw(), tmp_path / "a.png")
-    result = call("check", path, "--ocr-engine", "tesseract", "--language", "th", "--no-cache")
+    result = call("check", path, "--ocr-engine", "tesseract", "--language", "th")
     assert result.code == 2
     assert "install tesseract-ocr-tha" in result.errors[0]
-    result = call("check", path, "--ocr-engine", "paddle", "--language", "ko", "--no-cache")
+    result = call("check", path, "--ocr-engine", "paddle", "--language", "ko")
     assert result.code == 2
     assert "does not read 'ko'" in result.errors[0]
 
@@ -449,8 +449,8 @@ HOSTILE = {
     "flipped bytes": (PLAIN[:60] + bytes(b ^ 255 for b in PLAIN[60:90]) + PLAIN[90:], ""),
     "no end of a PNG's header": (PLAIN[:8] + b"\x00\x00\x00\xff" + PLAIN[12:], ""),
     "zeros": (bytes(4096), "not a picture"),
-    "400 megapixels": (bomb(20000, 20000), "more than"),
-    "144 megapixels": (bomb(12000, 12000), "more than"),
+    "400 megapixels": (bomb(20000, 20000), "more pixels than"),
+    "144 megapixels": (bomb(12000, 12000), "more pixels than"),
     "81 megapixels": (bomb(9000, 9000), "more than"),
     "longer than a side may be": (bomb(40000, 20), "more than"),
     "billions": (bomb(2**31 - 1, 2**31 - 1), "more"),
@@ -470,7 +470,7 @@ def test_hostile_pictures_are_one_plain_line(name: str, tmp_path: Path) -> None:
     content, said = HOSTILE[name]
     path = write(tmp_path / "a.png", content)
     for engine in ENGINES:
-        result = call("check", path, "--ocr-engine", engine, "--no-cache")
+        result = call("check", path, "--ocr-engine", engine)
         assert result.code == 2
         assert len(result.errors) == 1, result.err
         assert said in result.errors[0]
@@ -508,5 +508,5 @@ def test_a_picture_without_words_has_findings_without_words(engine: str, tmp_pat
 
 def test_same_picture_same_report(engine: str, tmp_path: Path) -> None:
     path = save(story(Text("#ad", 0.3, 0.3, 9), TALK).draw(), tmp_path / "a.png")
-    first, second = (call("check", path, "--ocr-engine", engine, "--no-cache", *US, *STORY).out for _ in range(2))
+    first, second = (call("check", path, "--ocr-engine", engine, *US, *STORY).out for _ in range(2))
     assert first == second
