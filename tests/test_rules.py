@@ -82,13 +82,17 @@ def test_every_rule_and_policy_has_a_page() -> None:
 
 
 def test_a_label_example_of_every_policy_counts_there() -> None:
-    """What a policy says to write is enough in its own country, as the first words of a post."""
+    """What a policy says to write is enough in its own country, as the first words of a post.
+
+    Where the law wants an advertising token beside the word (Russia), the post has one.
+    """
     import brieflint
 
     for code, policy in load_rules().policies.items():
         for language, label in policy["write"].items():
             glue = " " if label.startswith("#") or label[-1] in "】]" else ": "
-            text = f"{label}{glue}LUMARIA 5000"
+            token = any("erid" in (row["needs"] or ()) for row in policy["strengths"])
+            text = f"{label}{glue}LUMARIA 5000{', erid: LdtCKabcd' if token else ''}"
             found = brieflint.check_text(
                 text,
                 relationship="paid",

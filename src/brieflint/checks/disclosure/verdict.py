@@ -112,14 +112,19 @@ class Judge:
         return found
 
     def foreign(self, mention: Mention) -> bool:
-        """Whether the label is in another language than the content, where the law wants the same one."""
-        return bool(
-            self.policy["same_language"]
-            and self.language
-            and mention.language
-            and mention.language != self.language
-            and self.language in self.policy["write"]
-        )
+        """Whether the label is in another language than the content, where the law wants the same one.
+
+        Content in a language for which the policy only has its own country's label (English in Belgium: ``#reclame``)
+        takes that label, so a label in a language of the country is at home there.
+        """
+        if not (self.policy["same_language"] and self.language and mention.language):
+            return False
+        write: dict[str, str] = self.policy["write"]
+        if mention.language == self.language or self.language not in write:
+            return False
+        at_home = [lang for lang in self.policy["languages"] if lang != self.language]
+        borrowed = any(write.get(lang) == write[self.language] for lang in at_home)
+        return not (borrowed and mention.language in at_home)
 
     def judge(self, mentions: Mentions, places: Places) -> Verdict:
         """The verdict of this jurisdiction."""
