@@ -15,7 +15,7 @@ from brieflint.checks.run import Checks
 from brieflint.config import Config, ConfigFinder
 from brieflint.document import Document
 from brieflint.errors import BrieflintError, InputError, UsageError, did_you_mean
-from brieflint.findings import Finding, fingerprint
+from brieflint.findings import Finding, Suppressed, fingerprint
 from brieflint.rules.ruleset import RuleSet, load_rules
 from brieflint.sources.discover import RECORD_SUFFIXES, discover
 from brieflint.sources.read import RecordFinder, Settings, document_of, read_document
@@ -59,11 +59,17 @@ class Report:
     files: int = 0
     findings: list[Finding] = field(default_factory=list)
     errors: list[BrieflintError] = field(default_factory=list)
-    suppressed: int = 0
+    suppressed_findings: list[Suppressed] = field(default_factory=list)
+    """What a waiver or the baseline covers, in the order of :attr:`findings`, with fingerprints."""
     sources: dict[str, Document] = field(default_factory=dict)
-    """Documents with findings, for reports that show their text."""
+    """Documents with findings, suppressed ones included, for reports that show their text."""
     fail_on: str | None = None
     """The weakest ``fail_on`` of the configurations met, if any said one."""
+
+    @property
+    def suppressed(self) -> int:
+        """How many findings a waiver or the baseline covers."""
+        return len(self.suppressed_findings)
 
     def count(self, severity: str) -> int:
         """How many findings have this severity."""

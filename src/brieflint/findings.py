@@ -88,6 +88,30 @@ class Finding:
         return (self.path, place, box or (), self.rule, self.message)
 
 
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that somebody has decided not to act on, and where that is written.
+
+    Attributes:
+        how: ``waiver`` or ``baseline``.
+        kind: ``inline`` (a comment in the draft) or ``file`` (an entry of ``waivers.yaml`` or of a baseline).
+        reason: why, in the words of who decided; a baseline knows none.
+        approver: who decided, where a ``waivers.yaml`` says so.
+        until: last day on which it holds, ISO 8601; empty where it has no end.
+        path: the file in which it is written, as messages show it.
+        line: 1-based line in that file, where there is one.
+    """
+
+    finding: Finding
+    how: str
+    kind: str
+    reason: str = ""
+    approver: str = ""
+    until: str = ""
+    path: str = ""
+    line: int | None = None
+
+
 def fingerprint(rule: str, path: str, excerpt: str, context: str, occurrence: int) -> str:
     """A name for a finding that survives edits elsewhere in the file and breaks when its own wording changes.
 

@@ -47,6 +47,18 @@ def _report() -> dict[str, Any]:
     reference = _object(
         {"title": _TEXT, "url": {"type": "string", "format": "uri"}, "checked": _TEXT}, ["title", "url"]
     )
+    suppression = _object(
+        {
+            "how": {"enum": ["waiver", "baseline"]},
+            "kind": {"enum": ["inline", "file"]},
+            "reason": _TEXT,
+            "approver": _TEXT,
+            "until": {"type": "string", "format": "date"},
+            "path": _TEXT,
+            "line": {"type": "integer", "minimum": 1},
+        },
+        ["how", "kind", "reason", "path"],
+    )
     finding = _object(
         {
             "rule": {"type": "string", "pattern": "^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$"},
@@ -80,6 +92,11 @@ def _report() -> dict[str, Any]:
             "fingerprint",
         ],
     )
+    suppressed = {
+        **finding,
+        "properties": {**finding["properties"], "suppression": suppression},
+        "required": [*finding["required"], "suppression"],
+    }
     return {
         "$schema": _DIALECT,
         "title": "brieflint/report@1",
@@ -102,7 +119,13 @@ def _report() -> dict[str, Any]:
                         ["path", "message"],
                     ),
                 },
-            }
+                "suppressed": {
+                    "description": "with --show-suppressed: what waivers and the baseline cover",
+                    "type": "array",
+                    "items": suppressed,
+                },
+            },
+            ["schema", "tool", "summary", "findings", "errors"],
         ),
     }
 

@@ -82,6 +82,7 @@ ocr_option = click.option("--ocr-engine", type=click.Choice(OCR_ENGINES), help="
 @click.option("--allow-empty", is_flag=True, help="Finding no file to check is no error.")
 @click.option("--no-cache", is_flag=True, help="Do not use the rule cache.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only, no summary.")
+@click.option("--show-suppressed", is_flag=True, help="Show what waivers and the baseline cover, too.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour in text reports.")
 def command(paths: tuple[str, ...], **values: Any) -> int:
     """Lint drafts, briefs and campaign records.
@@ -130,9 +131,10 @@ def _write(report: Report, values: dict[str, Any]) -> None:
         style = click.style if colour else None
         width = _columns() if sys.stdout.isatty() and not to_file else 80
         more = {"style": style} if style else {}
-        text = render(report, width=min(width, 100), summary=not values["quiet"], **more)
+        shown = values["show_suppressed"]
+        text = render(report, width=min(width, 100), summary=not values["quiet"], show_suppressed=shown, **more)
     else:
-        text = render(report)
+        text = render(report, show_suppressed=values["show_suppressed"])
     if to_file:
         try:
             with open(values["output"], "w", encoding="utf-8", newline="\n") as handle:

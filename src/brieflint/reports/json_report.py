@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from brieflint.findings import Finding, Location, Position
+from brieflint.findings import Finding, Location, Position, Suppressed
 
 if TYPE_CHECKING:
     from brieflint.engine import Report
@@ -13,14 +13,21 @@ if TYPE_CHECKING:
 SCHEMA = "brieflint/report@1"
 
 
-def render(report: Report, **_: Any) -> str:
+def render(report: Report, *, show_suppressed: bool = False, **_: Any) -> str:
     """One JSON object and a line feed."""
-    return json.dumps(as_data(report), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return (
+        json.dumps(as_data(report, show_suppressed=show_suppressed), ensure_ascii=False, indent=2, sort_keys=True)
+        + "\n"
+    )
 
 
-def as_data(report: Report) -> dict[str, Any]:
-    """The report as plain data."""
-    return {
+def as_data(report: Report, *, show_suppressed: bool = False) -> dict[str, Any]:
+    """The report as plain data.
+
+    Args:
+        show_suppressed: add the list ``suppressed``, in which each finding says what covers it.
+    """
+    data: dict[str, Any] = {
         "schema": SCHEMA,
         "tool": {"name": "brieflint", "version": report.version, "rules": report.rules_digest},
         "summary": {
@@ -33,6 +40,27 @@ def as_data(report: Report) -> dict[str, Any]:
         "findings": [_finding(f) for f in report.findings],
         "errors": [_error(e) for e in report.errors],
     }
+    if show_suppressed:
+        data["suppressed"] = [
+            {**_finding(s.finding), "suppression": _suppression(s)} for s in report.suppressed_findings
+        ]
+    return data
+
+
+def _suppression(suppressed: Suppressed) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "how": suppressed.how,
+        "kind": suppressed.kind,
+        "reason": _clean(suppressed.reason),
+        "path": _clean(suppressed.path),
+    }
+    if suppressed.line is not None:
+        data["line"] = suppressed.line
+    if suppressed.approver:
+        data["approver"] = _clean(suppressed.approver)
+    if suppressed.until:
+        data["until"] = suppressed.until
+    return data
 
 
 def _error(error: Any) -> dict[str, Any]:

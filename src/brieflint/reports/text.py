@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from brieflint.findings import Finding
+from brieflint.findings import Finding, Suppressed
 
 if TYPE_CHECKING:
     from brieflint.document import Document
@@ -29,15 +29,26 @@ def _plain(text: str, **_: Any) -> str:
     return text
 
 
-def render(report: Report, *, style: Style = _plain, width: int = WIDTH, summary: bool = True, **_: Any) -> str:
+def render(
+    report: Report,
+    *,
+    style: Style = _plain,
+    width: int = WIDTH,
+    summary: bool = True,
+    show_suppressed: bool = False,
+    **_: Any,
+) -> str:
     """The report as text.
 
     Args:
         style: ``click.style`` for a terminal; the default adds no colour.
         width: columns to fit into.
         summary: end with a line of counts.
+        show_suppressed: list what waivers and the baseline cover, too, after the findings.
     """
     parts = [_finding(f, report.sources.get(f.path), style, max(40, width)) for f in report.findings]
+    if show_suppressed:
+        parts += [_suppressed(s, report.sources.get(s.finding.path), style, width) for s in report.suppressed_findings]
     if summary:
         parts.append(_summary(report, style))
     return "\n".join(parts)
@@ -56,6 +67,8 @@ def _summary(report: Report, style: Style) -> str:
     found = ", ".join(c for c in counts if c)
     if not found:
         found = "nothing found in the rest" if report.errors else style("nothing found", fg="green")
+    if report.suppressed:
+        found += f", {report.suppressed} suppressed"
     return f"{files}: {found}.\n"
 
 
@@ -89,6 +102,27 @@ def _finding(finding: Finding, document: Document | None, style: Style, width: i
         lines.append(f"         and {len(finding.references) - _SHOWN_LAWS} more: brieflint rules show {finding.rule}")
     if finding.fix is not None:
         lines += _wrap(safe(finding.fix.description), width, "  = fix: ", "         ")
+    return "\n".join(lines) + "\n"
+
+
+def _suppressed(suppressed: Suppressed, document: Document | None, style: Style, width: int) -> str:
+    """A covered finding: its place and message, and who decided what."""
+    finding = suppressed.finding
+    place = safe(finding.path)
+    if finding.location.start is not None:
+        place += f":{finding.location.start.line}:{finding.location.start.column}"
+    head = f"{style(place, bold=True)}: {style('suppressed', fg='cyan', bold=True)} {finding.severity} {finding.rule}"
+    width = max(40, width)
+    lines = [head, *_wrap(safe(finding.message), width, "  ", "  ")]
+    if document is not None and finding.location.start is not None:
+        lines += _excerpt(finding, document, style, width)
+    where = safe(suppressed.path) + (f":{suppressed.line}" if suppressed.line else "")
+    if suppressed.how == "baseline":
+        lines += _wrap(f"in the baseline {where}", width, "  = ", "    ")
+    else:
+        who = f", approved by {safe(suppressed.approver)}" if suppressed.approver else ""
+        until = f" until {suppressed.until}" if suppressed.until else ""
+        lines += _wrap(f"waived{until} in {where}{who}: {safe(suppressed.reason)}", width, "  = ", "    ")
     return "\n".join(lines) + "\n"
 
 
