@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint._version import __version__
 from brieflint.checks.run import Checks
@@ -19,6 +19,9 @@ from brieflint.findings import Finding, Suppressed, fingerprint
 from brieflint.rules.ruleset import RuleSet, load_rules
 from brieflint.sources.discover import RECORD_SUFFIXES, discover
 from brieflint.sources.read import RecordFinder, Settings, document_of, read_document
+
+if TYPE_CHECKING:
+    from brieflint.context import Context
 
 FAMILIES = ("disclosure", "claims", "overscript", "brief", "content", "campaign", "waiver")
 
@@ -50,6 +53,23 @@ class Options:
     ocr_engine: str | None = None
 
 
+class Checked(NamedTuple):
+    """A file that was read and checked, with or without findings; small, since a run keeps one for each file.
+
+    Attributes:
+        context: what was known of it.
+        opening: the first characters of its text.
+        length: how many characters its text has.
+    """
+
+    context: Context
+    opening: str
+    length: int
+
+
+_OPENING = 1500  # characters of a draft's text that are kept when nothing was found in it
+
+
 @dataclass(slots=True)
 class Report:
     """The outcome of a run; what every report format renders."""
@@ -63,6 +83,10 @@ class Report:
     """What a waiver or the baseline covers, in the order of :attr:`findings`, with fingerprints."""
     sources: dict[str, Document] = field(default_factory=dict)
     """Documents with findings, suppressed ones included, for reports that show their text."""
+    rule_sets: dict[str, RuleSet] = field(default_factory=dict)
+    """The rules in force for each path of :attr:`sources`, for reports that explain them."""
+    checked: dict[str, Checked] = field(default_factory=dict)
+    """Every file that could be read, by path."""
     fail_on: str | None = None
     """The weakest ``fail_on`` of the configurations met, if any said one."""
 
@@ -157,9 +181,12 @@ class Engine:
             report.fail_on = config.fail_on
         if document.campaign is not None:
             campaigns.setdefault(document.campaign.path, []).append((document, config))
+        text = document.text
+        report.checked[document.path] = Checked(document.context, text[:_OPENING], len(text))
         if findings:
             report.findings += [_configured(f, config) for f in findings]
             report.sources[document.path] = document
+            report.rule_sets[document.path] = rules
         for remark in document.remarks:
             report.errors.append(InputError(remark, path=document.path))
 
@@ -217,7 +244,8 @@ class Engine:
     def _campaign(self, drafts: list[tuple[Document, Config]], report: Report) -> None:
         """Checks across the drafts of one campaign, those in its folder that were not named included."""
         first, config = drafts[0]
-        checks = self.checks(config, self.rules_for(config))
+        rules = self.rules_for(config)
+        checks = self.checks(config, rules)
         record = first.campaign
         assert record is not None
         named = {os.path.abspath(document.path) for document, _ in drafts}
@@ -228,6 +256,7 @@ class Engine:
             if os.path.abspath(document.path) in named and checks.wanted(finding.rule):
                 report.findings.append(_configured(finding, config))
                 report.sources.setdefault(document.path, document)
+                report.rule_sets.setdefault(document.path, rules)
 
     def _siblings(self, folder: Path, named: set[str], record: str) -> Iterator[Document]:
         """Other drafts of the campaign; one that cannot be read is reported when it is checked itself."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention, Mentions
+from brieflint.rules.platforms import beginning, platform_row
 from brieflint.text.tokens import TokenStream
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ GOOD, DOUBTFUL, BAD = 0, 1, 2
 
 _SHORT_RUN = 3
 _MANY_TAGS = 8
-_UNKNOWN_PLATFORM = {"name": "the platform", "warn_after": 100, "fold": 125, "first_lines": None}
 _EARLY_SECONDS = 30.0
 _EARLY_SHARE = 0.25
 _EARLY_WORDS = 60
@@ -42,8 +42,8 @@ class Places:
         self.document = document
         self.stream: TokenStream = document.tokens
         self.text = document.text
-        self.offset = len(self.text) - len(self.text.lstrip())
-        self.platform = platforms.get(document.context.platform or "", _UNKNOWN_PLATFORM)
+        self.offset = beginning(self.text)
+        self.platform = platform_row(platforms, document.context.platform)
         self.brands = brands
         self.rows = {
             token: (index, len(run), run[0]) for run in _hashtag_runs(self.stream) for index, token in enumerate(run, 1)
