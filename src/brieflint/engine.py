@@ -17,6 +17,7 @@ from brieflint.document import Document
 from brieflint.errors import BrieflintError, InputError, UsageError, did_you_mean
 from brieflint.findings import Finding, Suppressed, fingerprint
 from brieflint.rules.ruleset import RuleSet, load_rules
+from brieflint.sources.deliverable import Folders, Key, key_of, may_have_parts
 from brieflint.sources.discover import RECORD_SUFFIXES, discover
 from brieflint.sources.read import RecordFinder, Settings, document_of, read_document
 
@@ -111,6 +112,8 @@ class Engine:
         self._checks: dict[tuple[int, str], Checks] = {}
         self._records: RecordFinder | None = None
         self._brief: Document | None = None
+        self._parts: dict[Key, list[tuple[Document, Config]]] = {}
+        self._folders = Folders()
 
     def rules_for(self, config: Config) -> RuleSet:
         """The bundled rules plus those that a configuration names."""
@@ -156,12 +159,15 @@ class Engine:
         self.selection(here, base)
         report.rules_digest = base.digest
         campaigns: dict[str, list[tuple[Document, Config]]] = {}
+        self._parts, self._folders = {}, Folders()
         for item in discover(paths, self.configs, force_exclude=self.options.force_exclude):
             if isinstance(item, BrieflintError):
                 report.errors.append(item)
                 continue
             report.files += 1
             self._one(item, report, campaigns)
+        for parts in self._parts.values():
+            self._deliverable(parts, report)
         for drafts in campaigns.values():
             self._campaign(drafts, report)
         report.findings = self._finished(report)
@@ -179,6 +185,8 @@ class Engine:
             return
         if config.fail_on and (report.fail_on is None or FAIL_ORDER[config.fail_on] < FAIL_ORDER[report.fail_on]):
             report.fail_on = config.fail_on
+        if path != "-" and may_have_parts(document, self._folders):
+            self._parts.setdefault(key_of(document), []).append((document, config))
         if document.campaign is not None:
             campaigns.setdefault(document.campaign.path, []).append((document, config))
         text = document.text
@@ -240,6 +248,26 @@ class Engine:
         if key not in self._checks:
             self._checks[key] = Checks(rules, self.selection(config, rules))
         return self._checks[key]
+
+    def _deliverable(self, parts: list[tuple[Document, Config]], report: Report) -> None:
+        """Checks across the parts of one deliverable, those beside them that were not named included."""
+        documents = [document for document, _ in parts]
+        named = {os.path.abspath(d.path) for d in documents}
+        for path in self._folders.siblings(documents[0].path):
+            if os.path.abspath(path) not in named:
+                with suppress(BrieflintError):
+                    documents.append(self.read(path, self.configs.for_file(Path(path))))
+        if len(documents) < 2:
+            return
+        by_document = {id(document): config for document, config in parts}
+        checks = self.checks(parts[0][1], self.rules_for(parts[0][1]))
+        for document, finding in checks.deliverable(documents):
+            config = by_document.get(id(document))
+            if config is None or not self.selection(config, self.rules_for(config))(finding.rule):
+                continue
+            report.findings = [f for f in report.findings if (f.path, f.rule) != (document.path, "disclosure/missing")]
+            report.findings.append(_configured(finding, config))
+            report.sources.setdefault(document.path, document)
 
     def _campaign(self, drafts: list[tuple[Document, Config]], report: Report) -> None:
         """Checks across the drafts of one campaign, those in its folder that were not named included."""

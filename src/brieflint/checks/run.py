@@ -73,6 +73,16 @@ class Checks:
             self._brands[key] = Brand.of(record, brief, self.rules)
         return self._brands[key]
 
+    def deliverable(self, parts: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+        """Selected findings that need the parts of one deliverable together, each with its document.
+
+        Such a finding says more than :data:`~brieflint.checks.disclosure.deliverables.REPLACED` of the same document,
+        and takes its place.
+        """
+        from brieflint.checks.disclosure.deliverables import across
+
+        return ((document, f) for document, f in across(parts, self.rules) if self.wanted(f.rule))
+
     def campaign(self, documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
         """Findings that need the drafts of one campaign together, each with its document."""
         drafts = [d for d in documents if d.kind not in ("brief", "record")]

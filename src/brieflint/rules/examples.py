@@ -98,6 +98,10 @@ def _findings(rules: RuleSet, text: str, example: dict[str, Any], flags: dict[st
             from brieflint.sources.images.described import DescribedPicture
 
             document.picture = DescribedPicture(example["picture"])
+        if example["beside"]:
+            kind, other = example["beside"]["kind"], example["beside"]["text"]
+            part = document_of(f"example.{kind}.md", other, Settings({**flags, "kind": kind}, Config()))
+            return [f for d, f in checks.deliverable([document, part]) if d is document]
         return list(checks.document(document))
     record = _record(given, example)
     creators = [creator["id"] for creator in record.data["creators"]]

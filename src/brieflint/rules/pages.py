@@ -55,8 +55,13 @@ def rule_page(rule: dict[str, Any], rules: RuleSet) -> str:
         lines += _title("Law by jurisdiction")
         verdict = rule["id"].split("/")[1]
         for code, policy in sorted(rules.policies.items()):
-            keys = policy["law"].get(verdict) or policy["law"]["missing"]
+            demand = policy["video"].get(verdict)
+            own = [demand["source"]] if demand and demand["source"] else None
+            keys = own or policy["law"].get(verdict) or policy["law"]["missing"]
+            if demand is not None:
+                lines.append(_wrapped(f"{demand['severity']}: {demand['why']}", " " * 6, f"  {code}  "))
             for number, key in enumerate(keys):
+                number += demand is not None
                 source = policy["sources"][key]
                 lines.append(_wrapped(source["title"], " " * 6, f"  {code if number == 0 else '  '}  "))
                 lines.append(f"      {source['url']} (read {source['checked']})")
@@ -101,6 +106,12 @@ def policy_page(policy: dict[str, Any], rules: RuleSet) -> str:
     lines.append(
         _wrapped("; ".join(w for w in wanted if w) + (f" ({place['why']})" if place["why"] else "") + ".", "  ", "  ")
     )
+    for name, demand in policy["video"].items():
+        if demand is not None:
+            told = {"text-only": "written, but not said", "spoken-only": "said, but not written"}[name]
+            lines.append(
+                _wrapped(f"{told}: {demand['severity']}, {demand['why']} [{demand['source']}]", "      ", "  ")
+            )
     lines += _title("Sources")
     for key, source in policy["sources"].items():
         lines.append(_wrapped(f"[{key}] {source['title']}", "      ", "  "))

@@ -56,6 +56,13 @@ class Bounds(Strict):
     warn: float | None = None
 
 
+class Beside(Strict):
+    """Another part of the deliverable that the text of an example belongs to."""
+
+    kind: Kind
+    text: Text
+
+
 class Example(Strict):
     """A text that must flag or must pass. In ``flag`` the words to be marked stand between ``[[`` and ``]]``."""
 
@@ -71,6 +78,7 @@ class Example(Strict):
     category: str | None = None
     platform_tool: bool = False
     picture: Described | None = Field(default=None, description="the text stands on a picture")
+    beside: Beside | None = Field(default=None, description="another part of the same deliverable")
     campaign: dict[str, Any] | None = Field(
         default=None, description="a part of a campaign record, laid over a minimal one, that the text belongs to"
     )
@@ -251,6 +259,21 @@ class Place(Strict):
     source: str | None = None
 
 
+class Demand(Strict):
+    """How grave it is that only one of two ways of telling was used."""
+
+    severity: Severity
+    why: Text = Field(description="ends a sentence that readers see")
+    source: str | None = None
+
+
+class Video(Strict):
+    """What a deliverable owes that is both read and heard: a caption or overlays, and a voice."""
+
+    text_only: Demand | None = Field(default=None, alias="text-only", description="written, and not said")
+    spoken_only: Demand | None = Field(default=None, alias="spoken-only", description="said, and not written")
+
+
 class Policy(Strict):
     """How one jurisdiction judges disclosure. A new country is a new file."""
 
@@ -270,6 +293,7 @@ class Policy(Strict):
     )
     strengths: list[Strength]
     place: Place = Place()
+    video: Video = Field(default=Video(), validate_default=True)
     write: dict[Language, Text] = Field(description="the label to write, by language of the content")
     law: dict[Literal["missing", "ambiguous", "misplaced", "denied", "wrong-language"], list[str]]
     examples: Examples
@@ -277,8 +301,8 @@ class Policy(Strict):
     @model_validator(mode="after")
     def _sources_exist(self) -> Policy:
         named = [row.source for row in self.strengths if row.source] + [k for keys in self.law.values() for k in keys]
-        if self.place.source:
-            named.append(self.place.source)
+        demands = (self.video.text_only, self.video.spoken_only)
+        named += [part.source for part in (self.place, *demands) if part is not None and part.source]
         for key in named:
             if key not in self.sources:
                 raise ValueError(f"source '{key}' is not listed under 'sources'")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.disclosure import pictures
@@ -54,6 +54,49 @@ def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
     yield from run.findings()
 
 
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What one part of a deliverable says of its own, for a look at all parts together.
+
+    Attributes:
+        verdicts: one for each country in which something is owed.
+        label: the wording that counts, as written; empty without one.
+        span: where a finding about the part stands.
+        start, write: what to do there and which label to write, for a help text.
+        assumed: nobody named a country.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    label: str
+    span: tuple[int, int]
+    start: str
+    write: str
+    assumed: bool
+
+    @property
+    def says_so(self) -> bool:
+        """Whether the part says in words that count somewhere that it is advertising, well placed or not."""
+        return bool(self.label) and any(v.outcome in (ADEQUATE, MISPLACED) for v in self.verdicts)
+
+    @property
+    def silent(self) -> bool:
+        """Whether the part says nothing at all."""
+        return any(v.outcome == MISSING for v in self.verdicts) and all(
+            v.outcome in (ADEQUATE, MISSING) for v in self.verdicts
+        )
+
+
+def assess(document: Document, rules: RuleSet) -> Assessment | None:
+    """What a document says of its own; ``None`` where nothing is owed anywhere."""
+    if document.context.relationship == "none":
+        return None
+    key = f"disclosure:{rules.digest}"
+    if key not in document.scans:
+        document.scans[key] = _Check(document, rules).assessment()
+    found: Assessment | None = document.scans[key]
+    return found
+
+
 _EVERYDAY = frozenset(
     "run-together asterisk thanks collaboration working-with association campaign pr-word partnership-word"
     " asked".split()
@@ -95,6 +138,25 @@ class _Check:
     def verdicts(self, document: Document, mentions: Mentions) -> list[Verdict]:
         places = Places(document, mentions, self.rules.platforms, ())
         return [judge.judge(mentions, places) for judge in self.judges if judge.owed()]
+
+    def assessment(self) -> Assessment | None:
+        verdicts = self.verdicts(self.document, self.mentions)
+        if not verdicts:
+            return None
+        worst = max(verdicts, key=lambda v: v.rank)
+        values = self._values(worst, [worst])
+        missing = next((v for v in verdicts if v.outcome == MISSING), worst)
+        told = next((v for v in verdicts if v.outcome in (ADEQUATE, MISPLACED) and v.mention), None)
+        return Assessment(
+            verdicts=tuple(verdicts),
+            label=" ".join(self.document.excerpt(told.mention.start, told.mention.end).split())
+            if told and told.mention
+            else "",
+            span=self._span(missing),
+            start=str(values["start"]),
+            write=str(values["write"]),
+            assumed=self.assumed,
+        )
 
     def findings(self) -> Iterator[Finding]:
         signals: list[str] = []
