@@ -151,8 +151,12 @@ class Engine:
             self._selections[key] = test
         return self._selections[key]
 
-    def run(self, paths: Sequence[str]) -> Report:
-        """Check files and folders; ``-`` reads standard input."""
+    def run(self, paths: Sequence[str], progress: Callable[[int, int], object] | None = None) -> Report:
+        """Check files and folders; ``-`` reads standard input.
+
+        Args:
+            progress: told after each file how many of how many are done.
+        """
         report = Report()
         here = self.configs.for_folder(Path.cwd())
         base = self.rules_for(here)
@@ -160,12 +164,15 @@ class Engine:
         report.rules_digest = base.digest
         campaigns: dict[str, list[tuple[Document, Config]]] = {}
         self._parts, self._folders = {}, Folders()
-        for item in discover(paths, self.configs, force_exclude=self.options.force_exclude):
+        items = list(discover(paths, self.configs, force_exclude=self.options.force_exclude))
+        for number, item in enumerate(items, 1):
             if isinstance(item, BrieflintError):
                 report.errors.append(item)
                 continue
             report.files += 1
             self._one(item, report, campaigns)
+            if progress is not None:
+                progress(number, len(items))
         for parts in self._parts.values():
             self._deliverable(parts, report)
         for drafts in campaigns.values():

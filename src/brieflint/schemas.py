@@ -97,6 +97,7 @@ def _report() -> dict[str, Any]:
         "properties": {**finding["properties"], "suppression": suppression},
         "required": [*finding["required"], "suppression"],
     }
+    counted = {"type": "object", "additionalProperties": _COUNT}
     return {
         "$schema": _DIALECT,
         "title": "brieflint/report@1",
@@ -111,6 +112,7 @@ def _report() -> dict[str, Any]:
                     }
                 ),
                 "summary": _object(dict.fromkeys(("files", "errors", "warnings", "notes", "suppressed"), _COUNT)),
+                "statistics": _object({"rules": counted, "families": counted, "jurisdictions": counted}),
                 "findings": {"type": "array", "items": finding},
                 "errors": {
                     "type": "array",

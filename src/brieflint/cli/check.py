@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
 from brieflint import context as ctx
-from brieflint.cli import complain, reader_gone
+from brieflint.cli import complain
+from brieflint.cli.outputs import outputs, write
+from brieflint.cli.progress import Progress
 from brieflint.config import FAIL_ON, OCR_ENGINES
-from brieflint.engine import Engine, Options, Report
+from brieflint.engine import Engine, Options
 from brieflint.errors import UsageError
 from brieflint.findings import at_least
-from brieflint.reports import FORMATS, renderer
+from brieflint.reports import FORMATS
 
 
 def context_options(command: Any) -> Any:
@@ -67,6 +68,14 @@ ocr_option = click.option("--ocr-engine", type=click.Choice(OCR_ENGINES), help="
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the report to FILE instead of standard output.")
 @click.option(
+    "--output-file",
+    "output_files",
+    metavar="FORMAT=FILE",
+    multiple=True,
+    help="Write a further report, as in sarif=brieflint.sarif; repeatable.",
+)
+@click.option("--statistics", is_flag=True, help="Count the findings by rule, family and country.")
+@click.option(
     "--select", multiple=True, metavar="RULES", help="Only these rules or families; repeatable or comma-separated."
 )
 @click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules or families.")
@@ -102,56 +111,26 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         brief=values["brief"],
         ocr_engine=values["ocr_engine"],
     )
-    report = Engine(options).run(paths or (".",))
+    chosen = outputs(values["format_"], values["output"], values["output_files"])
+    progress = Progress(wanted=not values["quiet"])
     try:
-        _write(report, values)
-    except BrokenPipeError:  # the exit status still tells
-        reader_gone()
+        report = Engine(options).run(paths or (".",), progress)
+    finally:
+        progress.close()
+    threshold = values["fail_on"] or report.fail_on or "error"
+    told = {"summary": not values["quiet"], "statistics": values["statistics"], "fail_on": threshold}
+    told["show_suppressed"] = values["show_suppressed"]
+    unwritten = write(report, chosen, values, told)
     if values["annotate"] is not None:
         from brieflint.sources.images.annotate import annotate
 
         annotate(report.findings, report.sources, values["annotate"])
-    for error in report.errors:
+    for error in (*report.errors, *unwritten):
         complain(str(error))
     all_excluded = values["force_exclude"] and bool(paths)  # a commit of excluded files only
     if not report.files and not report.errors and not values["allow_empty"] and not all_excluded:
         complain("no file to check was found; name one, or say --allow-empty")
         return 2
-    if report.errors:
+    if report.errors or unwritten:
         return 2
-    threshold = values["fail_on"] or report.fail_on or "error"
     return 1 if any(at_least(f.severity, threshold) for f in report.findings) else 0
-
-
-def _write(report: Report, values: dict[str, Any]) -> None:
-    render = renderer(values["format_"])
-    to_file = values["output"] is not None
-    colour = values["color"] == "always" or (values["color"] == "auto" and not to_file and _colour_wanted())
-    if values["format_"] == "text":
-        style = click.style if colour else None
-        width = _columns() if sys.stdout.isatty() and not to_file else 80
-        more = {"style": style} if style else {}
-        shown = values["show_suppressed"]
-        text = render(report, width=min(width, 100), summary=not values["quiet"], show_suppressed=shown, **more)
-    else:
-        text = render(report, show_suppressed=values["show_suppressed"])
-    if to_file:
-        try:
-            with open(values["output"], "w", encoding="utf-8", newline="\n") as handle:
-                handle.write(text)
-        except OSError as problem:
-            raise UsageError(f"cannot write the report: {problem.strerror}", path=values["output"]) from None
-    elif text:
-        click.echo(text, nl=not text.endswith("\n"), color=colour or None)
-
-
-def _columns() -> int:
-    from shutil import get_terminal_size  # slow to import
-
-    return get_terminal_size().columns
-
-
-def _colour_wanted() -> bool:
-    import os
-
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

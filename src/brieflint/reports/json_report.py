@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from brieflint.findings import Finding, Location, Position, Suppressed
+from brieflint.reports.shared import clean, dumps
 
 if TYPE_CHECKING:
     from brieflint.engine import Report
@@ -13,19 +13,17 @@ if TYPE_CHECKING:
 SCHEMA = "brieflint/report@1"
 
 
-def render(report: Report, *, show_suppressed: bool = False, **_: Any) -> str:
+def render(report: Report, *, show_suppressed: bool = False, statistics: bool = False, **_: Any) -> str:
     """One JSON object and a line feed."""
-    return (
-        json.dumps(as_data(report, show_suppressed=show_suppressed), ensure_ascii=False, indent=2, sort_keys=True)
-        + "\n"
-    )
+    return dumps(as_data(report, show_suppressed=show_suppressed, statistics=statistics))
 
 
-def as_data(report: Report, *, show_suppressed: bool = False) -> dict[str, Any]:
+def as_data(report: Report, *, show_suppressed: bool = False, statistics: bool = False) -> dict[str, Any]:
     """The report as plain data.
 
     Args:
         show_suppressed: add the list ``suppressed``, in which each finding says what covers it.
+        statistics: add the counts by rule, family and country.
     """
     data: dict[str, Any] = {
         "schema": SCHEMA,
@@ -44,6 +42,10 @@ def as_data(report: Report, *, show_suppressed: bool = False) -> dict[str, Any]:
         data["suppressed"] = [
             {**_finding(s.finding), "suppression": _suppression(s)} for s in report.suppressed_findings
         ]
+    if statistics:
+        from brieflint.reports.statistics import counts
+
+        data["statistics"] = counts(report)
     return data
 
 
@@ -51,20 +53,20 @@ def _suppression(suppressed: Suppressed) -> dict[str, Any]:
     data: dict[str, Any] = {
         "how": suppressed.how,
         "kind": suppressed.kind,
-        "reason": _clean(suppressed.reason),
-        "path": _clean(suppressed.path),
+        "reason": clean(suppressed.reason),
+        "path": clean(suppressed.path),
     }
     if suppressed.line is not None:
         data["line"] = suppressed.line
     if suppressed.approver:
-        data["approver"] = _clean(suppressed.approver)
+        data["approver"] = clean(suppressed.approver)
     if suppressed.until:
         data["until"] = suppressed.until
     return data
 
 
 def _error(error: Any) -> dict[str, Any]:
-    data = {"path": _clean(error.path or ""), "message": _clean(error.message)}
+    data = {"path": clean(error.path or ""), "message": clean(error.message)}
     if error.line:
         data["line"] = error.line
     return data
@@ -74,12 +76,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
     data: dict[str, Any] = {
         "rule": finding.rule,
         "severity": finding.severity,
-        "path": _clean(finding.path),
-        "message": _clean(finding.message),
+        "path": clean(finding.path),
+        "message": clean(finding.message),
         "location": _location(finding.location),
-        "excerpt": _clean(finding.excerpt),
+        "excerpt": clean(finding.excerpt),
         "jurisdictions": list(finding.jurisdictions),
-        "help": _clean(finding.help),
+        "help": clean(finding.help),
         "references": [
             {"title": r.title, "url": r.url, **({"checked": r.checked} if r.checked else {})}
             for r in finding.references
@@ -89,8 +91,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
     if finding.fix is not None:
         data["fix"] = {
-            "description": _clean(finding.fix.description),
-            "edits": [{"start": e.start, "end": e.end, "text": _clean(e.text)} for e in finding.fix.edits],
+            "description": clean(finding.fix.description),
+            "edits": [{"start": e.start, "end": e.end, "text": clean(e.text)} for e in finding.fix.edits],
         }
     return data
 
@@ -109,8 +111,3 @@ def _location(location: Location) -> dict[str, Any]:
 
 def _position(position: Position) -> dict[str, int]:
     return {"line": position.line, "column": position.column, "offset": position.offset}
-
-
-def _clean(text: str) -> str:
-    """Lone surrogates (file names that are no UTF-8) cannot be encoded; they become U+FFFD."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8").replace("\ufffd?", "\ufffd")

@@ -6,6 +6,7 @@ ever reaches the terminal.
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from brieflint.findings import Finding, Suppressed
 if TYPE_CHECKING:
     from brieflint.document import Document
     from brieflint.engine import Report
+    from brieflint.errors import BrieflintError
 
 WIDTH = 80
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
@@ -36,6 +38,8 @@ def render(
     width: int = WIDTH,
     summary: bool = True,
     show_suppressed: bool = False,
+    errors: bool = True,
+    statistics: bool = False,
     **_: Any,
 ) -> str:
     """The report as text.
@@ -45,13 +49,25 @@ def render(
         width: columns to fit into.
         summary: end with a line of counts.
         show_suppressed: list what waivers and the baseline cover, too, after the findings.
+        errors: list what could not be checked, for a report that nobody reads beside standard error.
+        statistics: count by rule, family and country.
     """
-    parts = [_finding(f, report.sources.get(f.path), style, max(40, width)) for f in report.findings]
+    parts = [_error(e) for e in report.errors] if errors else []
+    parts += [_finding(f, report.sources.get(f.path), style, max(40, width)) for f in report.findings]
     if show_suppressed:
         parts += [_suppressed(s, report.sources.get(s.finding.path), style, width) for s in report.suppressed_findings]
+    if statistics and report.findings:
+        from brieflint.reports.statistics import table
+
+        parts.append(table(report))
     if summary:
         parts.append(_summary(report, style))
     return "\n".join(parts)
+
+
+def _error(error: BrieflintError) -> str:
+    line = f":{error.line}" if error.line else ""
+    return f"{safe(error.path or 'brieflint')}{line}: not checked: {safe(error.message)}\n"
 
 
 def _summary(report: Report, style: Style) -> str:
@@ -134,9 +150,11 @@ def clock(seconds: float) -> str:
 
 
 def _wrap(text: str, width: int, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         text, width, initial_indent=first, subsequent_indent=rest, break_long_words=True, break_on_hyphens=False
-    ) or [first.rstrip()]
+    )
+    lines = [rest + safe(line.lstrip()) if line.lstrip().startswith("::") else line for line in lines]
+    return lines or [first.rstrip()]
 
 
 def _excerpt(finding: Finding, document: Document, style: Style, width: int) -> list[str]:
@@ -196,11 +214,20 @@ _MARKS = 4  # more combining marks on one letter climb into other lines
 _SAFE = {"\t": "    ", "\u200d": "\u200d", "\ufe0f": "\ufe0f", "\u00a0": " "}
 
 
+_COMMANDS = re.compile(r"(?<!\S):(?=:)|(?<=#)#(?=\w*\[)")
+"""What runners of CI jobs take for the beginning of a command."""
+
+
 def safe(text: str) -> str:
-    """Text that cannot steer a terminal: controls, bidirectional marks and other invisibles are spelled out.
+    """Text that cannot steer a terminal or a CI runner that reads the log.
+
+    Controls, bidirectional marks and other invisibles are spelled out, and so is what begins a runner's command:
+    ``::`` at the start of a line, ``##[`` anywhere.
 
     Of marks stacked on one letter, the first few stay.
     """
+    if "##" in text or text.lstrip().startswith("::"):
+        text = _COMMANDS.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
     if text.isascii() and text.isprintable():
         return text
     out = []
