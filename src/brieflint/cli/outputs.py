@@ -65,7 +65,7 @@ def write(
             continue
         text = renderer(format_)(report, **options)
         try:
-            with open(file, "w", encoding="utf-8", newline="\n") as handle:
+            with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
                 handle.write(text)
         except (OSError, ValueError) as problem:
             reason = getattr(problem, "strerror", None) or problem

@@ -23,7 +23,7 @@ def render(report: Report, **_: Any) -> str:
     """One command a line; what is over the limit follows as plain lines in a folded group of the log."""
     commands: dict[str, list[tuple[str, str]]] = {level: [] for level in LEVELS.values()}
     for error in report.errors:
-        where = {"file": relative(error.path or ""), "line": str(error.line or "")}
+        where = {"file": _file(error.path or ""), "line": str(error.line or "")}
         line = f"{plain(error.path or '')}: error {UNREAD}: {plain(error.message)}"
         commands["error"].append((_command("error", {**where, "title": UNREAD}, [plain(error.message)]), line))
     for finding in report.findings:
@@ -43,13 +43,20 @@ def render(report: Report, **_: Any) -> str:
 
 
 def _where(finding: Finding) -> dict[str, str]:
-    where = {"file": relative(finding.path), "title": finding.rule}
+    where = {"file": _file(finding.path), "title": finding.rule}
     start, end = finding.location.start, finding.location.end
     if start is not None and end is not None:
         where |= {"line": str(start.line), "endLine": str(end.line)}
         if start.line == end.line:  # GitHub takes columns only within a line
             where |= {"col": str(start.column), "endColumn": str(max(end.column, start.column))}
     return where
+
+
+def _file(path: str) -> str:
+    """The path as it is, for GitHub to find it, unless it would steer the log."""
+    from brieflint.reports.text import safe
+
+    return safe(relative(path))
 
 
 def _says(finding: Finding) -> list[str]:

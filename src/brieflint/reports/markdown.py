@@ -89,7 +89,7 @@ def _kept(findings: Sequence[Finding], room: int) -> set[int]:
         finding = findings[number]
         room -= _size((_row(finding), *_detail(finding)))
         if finding.path not in paths:
-            room -= _size(_details([finding]))
+            room -= _size(_details([finding])) - _size(_detail(finding))
             paths.add(finding.path)
         if room < 0:
             break
@@ -176,7 +176,7 @@ _ACTIVE = re.compile(
 """Words that a forge turns into links, people, issues, labels or pictures, wherever they stand outside of code."""
 
 _PUNCTUATION = re.compile(r"[\\`*_{}\[\]|~$^]")
-_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def prose(text: str, *, table: bool = False) -> str:

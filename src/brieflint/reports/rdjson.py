@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from brieflint.reports.shared import NAME, UNREAD, advice, dumps, merged, place, plain, relative
+from brieflint.reports.shared import NAME, UNREAD, dumps, merged, place, plain, relative
 
 if TYPE_CHECKING:
     from brieflint.document import Document
     from brieflint.engine import Report
     from brieflint.findings import Finding
 
+_LAWS = 3
 SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 
@@ -38,9 +39,10 @@ def _finding(finding: Finding, document: Document | None) -> dict[str, Any]:
         location["range"] = _range(document, start.offset, end.offset)
     elif finding.location.box is not None:
         where = f" ({place(finding)})"
-    lines = [plain(finding.message) + where, *advice(finding)]
+    lines = [plain(finding.message) + where, *([f"Help: {plain(finding.help)}"] if finding.help else [])]
+    laws = [f"Law: {_quiet(plain(r.title))} {_address(r.url)}" for r in finding.references[:_LAWS]]
     data: dict[str, Any] = {
-        "message": "\n".join(_quiet(line, links=not line.startswith("Law: ")) for line in lines),
+        "message": "\n".join([*(_quiet(line) for line in lines), *laws]),
         "location": location,
         "severity": SEVERITIES[finding.severity],
         "code": {"value": finding.rule},
@@ -63,15 +65,18 @@ def _position(document: Document, offset: int) -> dict[str, int]:
     return {"line": line, "column": len(before.encode("utf-8", "surrogatepass")) + 1}
 
 
-_HANDLES = re.compile(r"@(?=\w)|(?<=\w)#(?=\d)|#(?=\d)|<(?=[\w/!?])|\](?=\()|!(?=\[)|```")
-_LINKS = re.compile(r"(?<=:)//|(?<=www)\.", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"@(?=\w) | \#(?=\d) | <(?=[\w/!?]) | \](?=[\[(]) | !(?=\[) | ```|~~~ | (?<=:)// | (?<=\bww)w(?=\.)",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
-def _quiet(text: str, *, links: bool = True) -> str:
-    """Text that reviewdog posts as Markdown or shows as it is: an invisible space keeps it from calling anybody.
+def _quiet(text: str) -> str:
+    """Text that reviewdog posts as Markdown or shows as it is: an invisible space keeps it from calling anybody."""
+    return _ACTIVE.sub(lambda match: match[0][0] + "\u200b" + match[0][1:], text)
 
-    Args:
-        links: break addresses, too; those of the law stay.
-    """
-    text = _HANDLES.sub(lambda match: match[0][0] + "\u200b" + match[0][1:], text)
-    return _LINKS.sub(lambda match: match[0][0] + "\u200b" + match[0][1:], text) if links else text
+
+def _address(url: str) -> str:
+    """The address of a law, which may be a link."""
+    trusted = url.startswith(("https://", "http://")) and not set(url) & set(" <>()[]@")
+    return plain(url) if trusted else _quiet(plain(url))

@@ -108,6 +108,8 @@ class _Rules:
 def _help(known: Mapping[str, Any], laws: list[tuple[str, str, str]]) -> dict[str, str]:
     """Why, what to do, under which law: as text, and as Markdown with what is flagged and what passes."""
     why, remedy = plain(known.get("why", "")), plain(known.get("help", ""))
+    if "{" in remedy:  # a template, filled in for each finding
+        remedy = ""
     text = [part for part in (why, remedy) if part]
     formatted = [prose(part) for part in text]
     if laws:
@@ -129,7 +131,9 @@ def _help(known: Mapping[str, Any], laws: list[tuple[str, str, str]]) -> dict[st
 def _result(report: Report, finding: Finding, rules: _Rules) -> dict[str, Any]:
     document = report.sources.get(finding.path)
     lines = [_message(finding.message), *([_message(finding.help)] if finding.help else [])]
-    properties: dict[str, Any] = {"jurisdictions": list(finding.jurisdictions), **finding.properties}
+    properties: dict[str, Any] = {"jurisdictions": list(finding.jurisdictions)}
+    if finding.properties:
+        properties["measured"] = finding.properties
     if finding.location.time is not None:
         properties["time"] = {"start": finding.location.time[0], "end": finding.location.time[1]}
     if finding.references:

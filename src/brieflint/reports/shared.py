@@ -16,8 +16,10 @@ NAME = "brieflint"
 UNREAD = "brieflint/not-checked"
 """The rule id under which formats that know only findings show a file that could not be checked."""
 
-RUNNER_COMMAND = re.compile(r"##(?=\w*\[)")
+_COMMAND = re.compile(r"##(?=\w*\[)")
 """``##[name]`` anywhere in a log line is a command to some CI runners, ``##vso[`` to others."""
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
@@ -26,9 +28,11 @@ def clean(text: str) -> str:
 
 
 def dumps(data: Any) -> str:
-    """JSON, keys sorted, and a line feed; no draft in it can talk to a CI runner that reads the log."""
+    """JSON, keys sorted, and a line feed; no draft in it talks to a terminal, or to a CI runner that reads the log."""
     text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    return RUNNER_COMMAND.sub(r"#\\u0023", text) if "##" in text else text
+    if "##" in text:
+        text = _COMMAND.sub(r"#\\u0023", text)
+    return text if text.isascii() else _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def relative(path: str) -> str:
