@@ -177,7 +177,7 @@ class Engine:
             self._deliverable(parts, report)
         for drafts in campaigns.values():
             self._campaign(drafts, report)
-        report.findings = self._finished(report)
+        report.findings = _with_origins(self._finished(report), report, base)
         report.errors.sort(key=lambda e: (e.path or "", e.message))
         return report
 
@@ -362,6 +362,16 @@ def _with_fingerprints(document: Document, findings: Iterable[Finding]) -> list[
             replace(finding, fingerprint=fingerprint(finding.rule, finding.path, finding.excerpt, context, number))
         )
     return out
+
+
+def _with_origins(findings: list[Finding], report: Report, rules: RuleSet) -> list[Finding]:
+    """Findings on rendered briefs name the line of the record or the template behind them."""
+    briefs = (report.sources[path] for path in {finding.path for finding in findings})
+    if not any(b.kind == "brief" and b.campaign is not None for b in briefs):
+        return findings
+    from brieflint.campaign.origin import with_origins
+
+    return with_origins(findings, report.sources, rules)
 
 
 def check_text(text: str, filename: str, options: Options) -> tuple[Document, list[Finding]]:

@@ -22,6 +22,9 @@ from brieflint.rules.ruleset import RuleSet, load_rules
 START_SECONDS = 30
 """Seconds within which the rendering process must be up; that is the machine's time, not the template's."""
 
+PROVENANCE = "<!-- Rendered by brieflint from "
+"""What tells a rendered brief from one that somebody wrote."""
+
 _WORKER = "import sys; sys.path[:0] = sys.argv[1:]; from brieflint.campaign.render_worker import main; main()"
 
 
@@ -79,6 +82,22 @@ class Rendered:
         keys = {key for _, _, key in found.values}
         return found.template, found.template_line, keys.pop() if len(keys) == 1 else None
 
+    def cause(self, start: tuple[int, int], end: tuple[int, int]) -> tuple[str, int, str | None]:
+        """As :meth:`origin`, for a stretch from ``(line, column)`` to ``(line, column)``, end exclusive.
+
+        The key is that of the value that gave most of the stretch; ``None`` where the template wrote all of it.
+        """
+        given: dict[str, int] = {}
+        for number in range(start[0], min(end[0], len(self.lines)) + 1):
+            low = start[1] - 1 if number == start[0] else 0
+            high = end[1] - 1 if number == end[0] else 1 << 30
+            for first, last, key in self.lines[number - 1].values:
+                shared = min(last, high) - max(first, low)
+                if shared > 0:
+                    given[key] = given.get(key, 0) + shared
+        template, line, _ = self.origin(*start)
+        return template, line, max(given, key=lambda key: given[key]) if given else None
+
 
 def render(
     record: Record,
@@ -128,18 +147,42 @@ def source_of(record: Record, text: str, front: Mapping[str, Any], *, rules: Rul
         ``None`` when the file was not rendered, or is not what would be rendered now.
     """
     creator, template = front.get("creator"), front.get("template")
-    if not isinstance(template, str) or creator is None or record.creator(str(creator)) is None:
+    if not isinstance(template, str) or creator is None:
         return None
+    found = rendered_again(record, template, [str(creator)], rules).get(str(creator).casefold())
+    return found if found is not None and same_text(found, text) else None
+
+
+def rendered_again(
+    record: Record, template: str, creators: Sequence[str], rules: RuleSet | None = None
+) -> dict[str, Rendered]:
+    """Briefs as they would be rendered now, by creator's id in lower case; without those that cannot be.
+
+    Args:
+        record: the campaign.
+        template: as the front matter of a brief names it. A file must lie in the campaign's folder, for briefs come
+            from anywhere.
+        creators: ids.
+        rules: as for :func:`render`.
+    """
     if "/" in template or template.endswith(".j2"):
         inside = os.path.realpath(record.folder)
         if not os.path.realpath(os.path.join(inside, template)).startswith(inside + os.sep):
-            return None
+            return {}
         template = os.path.join(record.folder, template)
+    known = list(dict.fromkeys(name for name in creators if record.creator(name) is not None))
+    if not known:
+        return {}
     try:
-        found = render(record, [str(creator)], template, rules=rules)[0]
-    except BrieflintError:
-        return None
-    return found if found.text == text.removeprefix("\ufeff").replace("\r\n", "\n") else None
+        return {brief.creator.casefold(): brief for brief in render(record, known, template, rules=rules)}
+    except BrieflintError:  # one of them; the others have an origin all the same
+        alone = [rendered_again(record, template, [name], rules) for name in known] if len(known) > 1 else []
+        return {name: brief for found in alone for name, brief in found.items()}
+
+
+def same_text(brief: Rendered, text: str) -> bool:
+    """Whether a file holds a brief; neither byte-order mark nor line ends make it another one."""
+    return brief.text == text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _numbers(record: Record, creators: Sequence[str]) -> list[int]:
@@ -306,8 +349,8 @@ def _assembled(record: Record, number: int, choice: Choice, answer: dict[str, An
     version = f", version {record.data['version']}" if "version" in record.data else ""
     name = os.path.basename(record.path)
     source = f"{name}{version}, with the template {choice.shown}"
-    comment = f"Rendered by brieflint from {source}: change those, not this file."
-    texts = ["---", *(text for text, _ in head), "---", f"<!-- {comment.replace('--', '- -')} -->", ""]
+    comment = f"{source}: change those, not this file.".replace("--", "- -")
+    texts = ["---", *(text for text, _ in head), "---", f"{PROVENANCE}{comment} -->", ""]
     lines = [RenderedLine("", 0), *(RenderedLine("", 0, values) for _, values in head)]
     lines += [RenderedLine("", 0)] * 3
     for text, template, line, values in answer["lines"]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".brief.md"
 FOLDER = "briefs"
-PROVENANCE = "<!-- Rendered by brieflint from "
 
 
 @click.command("render")
@@ -97,6 +96,8 @@ def _read(path: str) -> str | None:
 
 
 def _write(targets: list[tuple[str, str]]) -> int:
+    from brieflint.campaign.render import PROVENANCE
+
     for path, _ in targets:
         found = _read(path)
         if found is not None and found.strip() and PROVENANCE not in found:

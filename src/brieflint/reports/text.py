@@ -109,6 +109,9 @@ def _finding(finding: Finding, document: Document | None, style: Style, width: i
         lines += _wrap(safe(" ".join(finding.excerpt.split())[:_READ_TEXT]), width, "  | ", "  | ")
     if document is not None and finding.location.start is not None:
         lines += _excerpt(finding, document, style, width)
+    origin = finding.properties.get("source")
+    if isinstance(origin, dict):
+        lines += _wrap(f"comes from {safe(_origin(origin))}", width, "  = ", "    ")
     if finding.help:
         lines += _wrap(safe(finding.help), width, "  = help: ", "          ")
     for reference in finding.references[:_SHOWN_LAWS]:
@@ -140,6 +143,13 @@ def _suppressed(suppressed: Suppressed, document: Document | None, style: Style,
         until = f" until {suppressed.until}" if suppressed.until else ""
         lines += _wrap(f"waived{until} in {where}{who}: {safe(suppressed.reason)}", width, "  = ", "    ")
     return "\n".join(lines) + "\n"
+
+
+def _origin(origin: dict[str, Any]) -> str:
+    """``campaign.yaml:41 (key_messages[0].text)``."""
+    key = origin.get("key")
+    steps = [f"[{step}]" if step.isdigit() else f".{step}" for step in str(key).split(".")] if key else []
+    return f"{origin['path']}:{origin['line']}" + (f" ({''.join(steps).lstrip('.')})" if steps else "")
 
 
 def clock(seconds: float) -> str:
