@@ -1,6 +1,7 @@
 """brieflint: an offline, deterministic linter for creator marketing.
 
-The library face: :func:`check` for files and folders, :func:`check_text` for a text in hand.
+The library face: :func:`check` for files and folders, :func:`check_text` for a text in hand,
+:func:`render` for the briefs of a campaign.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 from brieflint._version import __version__
 
 if TYPE_CHECKING:
+    from os import PathLike
+
+    from brieflint.campaign.render import Rendered
     from brieflint.engine import Report
     from brieflint.findings import Finding
 
-__all__ = ["__version__", "check", "check_text"]
+__all__ = ["__version__", "check", "check_text", "render"]
 
 
 def _options(
@@ -92,3 +96,37 @@ def check_text(
     from brieflint import engine
 
     return engine.check_text(text, filename, _options(select, ignore, None, rules, cache, context))[1]
+
+
+def render(
+    campaign: str | PathLike[str],
+    *,
+    creator: str | Iterable[str] = (),
+    template: str | PathLike[str] | None = None,
+    cache: bool = True,
+) -> list[Rendered]:
+    """Render the briefs of a campaign.
+
+    Args:
+        campaign: a campaign record, or a folder with a ``campaign.yaml``.
+        creator: one creator's id or several; by default everybody who is to be briefed.
+        template: a template's name or file instead of the record's choice.
+        cache: use the user's cache of records.
+
+    Returns:
+        Briefs with ``creator``, ``text`` (Markdown) and ``origin(line, column)``: the line of the template and the key
+        of the record that a place in it comes from.
+
+    Raises:
+        brieflint.errors.BrieflintError: the record, the template or the call cannot be used.
+    """
+    import os
+    from pathlib import Path
+
+    from brieflint.campaign import render as rendering
+    from brieflint.campaign.store import load_record, record_path
+
+    path = record_path(os.fspath(campaign))
+    record = load_record(Path(path), path.replace(os.sep, "/"), cache=cache)
+    creators = [creator] if isinstance(creator, str) else list(creator)
+    return rendering.render(record, creators, os.fspath(template) if template is not None else None)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
-BLOCK_KINDS = ("paragraph", "heading", "list-item", "table-cell", "code", "html", "cue", "line")
-"""What a block of text is. ``cue`` is a subtitle cue, ``line`` a line read from an image."""
+BLOCK_KINDS = ("paragraph", "heading", "list-item", "table-cell", "code", "html", "cue", "line", "field")
+"""What a block of text is. ``cue`` is a subtitle cue, ``line`` one of an image, ``field`` a value of a record."""
 
 INLINE_KINDS = ("code", "link", "url", "image-alt", "emphasis", "quote")
 """What a stretch inside the text is. ``quote`` covers whole quoted blocks."""
@@ -34,7 +34,7 @@ class Block(NamedTuple):
 
     ``meta`` may hold ``level`` (heading), ``row``, ``column``, ``header`` (table cell), ``depth`` (list item),
     ``time`` (``(start, end)`` seconds), ``speaker``, ``box`` (``(x, y, width, height)`` pixels), ``confidence``,
-    ``place`` (where on a picture: ``header``, ``overlay``, ``caption``, ``interface``).
+    ``place`` (where on a picture: ``header``, ``overlay``, ``caption``, ``interface``), ``key`` (of a record's value).
     """
 
     start: int
@@ -107,7 +107,8 @@ class Document:
 
     Attributes:
         path: how the user named the file; what reports print.
-        kind: ``caption``, ``script``, ``description``, ``overlay``, ``transcript`` or ``brief``.
+        kind: ``caption``, ``script``, ``description``, ``overlay``, ``transcript``, ``brief`` or ``campaign``
+            (a record).
         source: the file's text as stored, front matter and byte-order mark included.
         body: source offset at which the text after the front matter begins.
         text: what the rules see.

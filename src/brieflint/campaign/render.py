@@ -110,7 +110,7 @@ def render(
 
     Args:
         record: the campaign.
-        creators: ids of the creators to render for; all of them when empty.
+        creators: ids of the creators to render for; when empty, all but those with the relationship ``none``.
         template: a template's name or file instead of the record's choice.
         rules: where labels come from; the bundled rules by default.
 
@@ -193,7 +193,12 @@ def _numbers(record: Record, creators: Sequence[str]) -> list[int]:
     for name in creators:
         if name.casefold() not in places:
             raise UsageError(f"no creator is called '{name[:80]}'; {did_you_mean(name, ids)}", path=record.path)
-    return [places[name.casefold()] for name in creators] if creators else list(range(len(ids)))
+    if creators:
+        return [places[name.casefold()] for name in creators]
+    briefed = [k for k, creator in enumerate(record.data["creators"]) if creator["relationship"] != "none"]
+    if not briefed:
+        raise UsageError("has only creators with the relationship 'none': there is nothing to brief", path=record.path)
+    return briefed
 
 
 def _brief(record: Record, job: tuple[Choice, int, str], rules: RuleSet) -> dict[str, Any]:

@@ -63,6 +63,11 @@ def is_record(text: str) -> bool:
     return _SCHEMA_LINE.search(text) is not None
 
 
+def record_path(campaign: str) -> str:
+    """The record that a user means: the file itself, or the ``campaign.yaml`` of a folder."""
+    return os.path.normpath(os.path.join(campaign, FILE_NAME) if os.path.isdir(campaign) else campaign)
+
+
 def load_record(path: Path, shown: str, *, cache: bool = True) -> Record:
     """Load a campaign record.
 

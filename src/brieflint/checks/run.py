@@ -22,6 +22,10 @@ class Checks:
         self.rules = rules
         self.wanted = wanted
         self._kinds = {kind for rule, kind in rules.kinds.items() if wanted(rule)}
+        self._overlap = any(
+            kind == "overlap" and wanted(rule) and rule != "overscript/shared-script"
+            for rule, kind in rules.kinds.items()
+        )  # that one runs on the drafts of a campaign together
         self._brands: dict[tuple[str, str], Brand] = {}
 
     def document(self, document: Document) -> Iterator[Finding]:
@@ -30,7 +34,7 @@ class Checks:
 
     def _document(self, document: Document) -> Iterator[Finding]:
         rules, kinds = self.rules, self._kinds
-        if document.kind == "record":
+        if document.kind == "campaign":
             if kinds & {"field", "section", "phrase"}:
                 from brieflint.checks.brief.record import check_record
 
@@ -44,17 +48,14 @@ class Checks:
             from brieflint.checks import disclosure
 
             yield from disclosure.check(document, rules)
-        if "phrase" in kinds or (document.kind == "brief" and "field" in kinds):
+        if document.kind == "brief":
+            yield from self._brief(document)
+            return
+        if "phrase" in kinds:
             from brieflint.checks import phrases
 
             yield from phrases.check(document, rules)
-        if document.kind == "brief":
-            if kinds & {"section", "field"}:
-                from brieflint.checks import brief
-
-                yield from brief.check(document, rules)
-            return
-        if "overlap" in kinds and (document.campaign is not None or document.brief is not None):
+        if self._overlap and (document.campaign is not None or document.brief is not None):
             from brieflint.checks.overlap.check import check as check_overlap
 
             yield from check_overlap(document, rules, self.brand(document))
@@ -62,6 +63,14 @@ class Checks:
             from brieflint.checks import content
 
             yield from content.check(document, rules, document.campaign)
+
+    def _brief(self, document: Document) -> Iterator[Finding]:
+        if not self._kinds & {"phrase", "field", "section"}:
+            return
+        from brieflint.checks import brief, phrases
+
+        found = [*phrases.check(document, self.rules), *brief.check(document, self.rules)]
+        yield from brief.settled(document, [f for f in found if self.wanted(f.rule)])
 
     def brand(self, document: Document) -> Brand:
         """The brand's own wording that drafts of a campaign are held against."""
@@ -85,7 +94,7 @@ class Checks:
 
     def campaign(self, documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
         """Findings that need the drafts of one campaign together, each with its document."""
-        drafts = [d for d in documents if d.kind not in ("brief", "record")]
+        drafts = [d for d in documents if d.kind not in ("brief", "campaign")]
         if (
             self.wanted("overscript/shared-script")
             and len({d.context.creator for d in drafts if d.context.creator}) > 1

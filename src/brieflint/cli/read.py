@@ -12,7 +12,8 @@ import click
 from brieflint.cli.check import context_flags, context_options, ocr_option
 from brieflint.config import ConfigFinder
 from brieflint.document import Document
-from brieflint.reports.text import clock, safe
+from brieflint.reports.text import clock, safe, shown_key
+from brieflint.sources.discover import RECORD_SUFFIXES
 
 
 @click.command("read")
@@ -30,7 +31,13 @@ def command(path: str, format_: str, config: str | None, **values: Any) -> None:
     found = ConfigFinder(config).for_file(Path(path))
     engine = values["ocr_engine"] or found.ocr_engine or "auto"
     settings = Settings(context_flags(values), found, ocr_engine=engine, cache=not values["no_cache"])
-    document = read_document(path, read_bytes(Path(path), path), settings)
+    raw = read_bytes(Path(path), path)
+    if path.lower().endswith(RECORD_SUFFIXES):
+        from brieflint.sources.record import read_record_document
+
+        document = read_record_document(path, raw, cache=not values["no_cache"])
+    else:
+        document = read_document(path, raw, settings)
     if format_ == "json":
         click.echo(json.dumps(as_data(document), ensure_ascii=False, indent=2, sort_keys=True))
     else:
@@ -110,6 +117,10 @@ def _as_text(document: Document) -> str:
     for block in document.blocks:
         low, _ = document.source_span(block.start, block.end)
         position = document.lines.position(low)
+        if block.kind == "field":
+            shown = safe(document.text[block.start : block.end]).replace("\n", "\n    ")
+            lines.append(f"{position.line}:{position.column} {safe(shown_key(block.meta['key']))}: {shown}")
+            continue
         time = f" {clock(block.meta['time'][0])}" if "time" in block.meta else ""
         quote = " quote" if any(q.start <= block.start < q.end for q in quoted) else ""
         lines.append(f"{position.line}:{position.column} {block.kind}{quote}{time}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,41 +13,63 @@ from brieflint.errors import UsageError
 
 if TYPE_CHECKING:
     from brieflint.campaign.render import Rendered
+    from brieflint.campaign.store import Record
     from brieflint.findings import Finding
 
-SUFFIX = ".brief.md"
-FOLDER = "briefs"
+    Stales = Iterator[tuple[str, str]]
+
+TEMPLATE_SUFFIX = ".j2"
 
 
 @click.command("render")
-@click.argument("campaign")
+@click.argument("campaigns", nargs=-1, required=True, metavar="CAMPAIGN...")
 @click.option("--creator", "creators", metavar="ID", multiple=True, help="Only this creator's brief; repeatable.")
 @click.option("--template", metavar="NAME-or-FILE", help="A bundled template, one of yours, or a file.")
 @click.option("--output", "-o", metavar="OUT", help="A folder for <creator>.brief.md files, or one .md file.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the files that are stale or missing.")
-def command(campaign: str, creators: tuple[str, ...], template: str | None, output: str | None, check: bool) -> int:
+def command(
+    campaigns: tuple[str, ...], creators: tuple[str, ...], template: str | None, output: str | None, check: bool
+) -> int:
     """Render the brief of each creator from a campaign record and a template.
 
     CAMPAIGN is a campaign record, or a folder with a campaign.yaml. Without --output the briefs go to standard output;
-    --check looks in --output, or else in the folder 'briefs' beside the record.
+    --check looks in --output, or else in the folder 'briefs' beside the record. With --check, CAMPAIGN may also be a
+    rendered brief or a template: what a commit touches.
     """
-    from brieflint.campaign.render import render
-    from brieflint.campaign.store import FILE_NAME, load_record
+    if len(campaigns) > 1 and output is not None:
+        raise UsageError(f"{len(campaigns)} campaigns do not go to one place: name one, or leave --output out")
+    if check:
+        return _check(campaigns, creators, template, output)
+    code = 0
+    for campaign in campaigns:
+        code = max(code, _render(campaign, creators, template, output))
+    return code
 
-    path = os.path.normpath(os.path.join(campaign, FILE_NAME) if os.path.isdir(campaign) else campaign)
+
+def _render(campaign: str, creators: tuple[str, ...], template: str | None, output: str | None) -> int:
+    from brieflint.campaign.render import render
+
+    record = _load(campaign)
+    briefs = render(record, creators, template)
+    for language in sorted({brief.missing_language for brief in briefs if brief.missing_language}):
+        _warn(f"no template of this kind is in '{language}': those briefs are in English")
+    if output is None:
+        click.echo("\n".join(brief.text for brief in briefs), nl=False)
+        return 0
+    return _write(_targets(briefs, output))
+
+
+def _load(campaign: str) -> Record:
+    """The record, with a warning where it has findings of severity error."""
+    from brieflint.campaign.store import load_record, record_path
+
+    path = record_path(campaign)
     record = load_record(Path(path), path.replace(os.sep, "/"))
     errors = error_findings(path)
     if errors:
         rules = ", ".join(sorted({finding.rule for finding in errors}))
         _warn(f"{record.path} has findings of severity error ({rules}); see: brieflint check {record.path}")
-    briefs = render(record, creators, template)
-    for language in sorted({brief.missing_language for brief in briefs if brief.missing_language}):
-        _warn(f"no template of this kind is in '{language}': those briefs are in English")
-    if output is None and not check:
-        click.echo("\n".join(brief.text for brief in briefs), nl=False)
-        return 0
-    targets = _targets(briefs, output or os.path.join(os.path.dirname(path), FOLDER))
-    return _check(targets) if check else _write(targets)
+    return record
 
 
 def error_findings(path: str) -> list[Finding]:
@@ -68,6 +91,8 @@ def _targets(briefs: list[Rendered], output: str) -> list[tuple[str, str]]:
     Raises:
         UsageError: several briefs are to go to one file.
     """
+    from brieflint.campaign.stale import SUFFIX
+
     if output.endswith(".md"):
         if len(briefs) != 1:
             raise UsageError(f"{len(briefs)} briefs do not fit one file: name a folder, or one --creator", path=output)
@@ -75,32 +100,86 @@ def _targets(briefs: list[Rendered], output: str) -> list[tuple[str, str]]:
     return [(os.path.join(output, brief.creator + SUFFIX), brief.text) for brief in briefs]
 
 
-def _check(targets: list[tuple[str, str]]) -> int:
+def _check(campaigns: tuple[str, ...], creators: tuple[str, ...], template: str | None, output: str | None) -> int:
+    """Name the briefs that are not up to date; a campaign that cannot be rendered does not hide the others."""
+    from brieflint.cli import complain
+    from brieflint.errors import BrieflintError
     from brieflint.reports.text import safe
 
     code = 0
-    for path, text in targets:
-        found = _read(path)
-        # Git may have stored other line ends; that is not another brief.
-        if found is None or found.replace("\r\n", "\n") != text:
-            state = "missing" if found is None else "stale: the record or the template changed"
-            click.echo(safe(f"{path.replace(os.sep, '/')}: {state}"))
-            code = 1
-    return code
+    stale: dict[str, str] = {}
+    wholes, briefs = _sorted_out(campaigns)
+    for path in wholes:
+        try:
+            found = list(_stale_of(path, creators, template, output))
+        except BrieflintError as problem:
+            complain(str(problem))
+            code = 2
+            continue
+        stale |= found
+    for path in briefs:
+        try:
+            stale |= _stale_brief(path)
+        except BrieflintError as problem:
+            complain(str(problem))
+            code = 2
+    for path, reason in stale.items():
+        click.echo(safe(f"{path}: {reason}"))
+    return code or (1 if stale else 0)
 
 
-def _read(path: str) -> str | None:
-    from brieflint.sources.decode import decode, read_bytes
+def _sorted_out(paths: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The campaigns to check whole, each once, and the single briefs; a template stands for its campaign."""
+    from brieflint.campaign.store import find_record, record_path
 
-    return decode(read_bytes(path, path), path) if os.path.lexists(path) else None
+    wholes: dict[str, str] = {}
+    briefs: list[str] = []
+    for path in paths:
+        if path.lower().endswith(".md"):
+            briefs.append(path)
+            continue
+        named = record_path(path)
+        if path.lower().endswith(TEMPLATE_SUFFIX):
+            found = find_record(Path(path))
+            if found is None:
+                continue  # a template of no campaign
+            named = os.path.relpath(found)
+        wholes.setdefault(os.path.abspath(named), named)
+    return list(wholes.values()), list(dict.fromkeys(briefs))
+
+
+def _stale_of(path: str, creators: tuple[str, ...], template: str | None, output: str | None) -> Stales:
+    from brieflint.campaign.stale import stale_of_campaign
+
+    for stale in stale_of_campaign(_load(path), creators, template, output):
+        yield stale.path.replace(os.sep, "/"), stale.reason
+
+
+def _stale_brief(path: str) -> dict[str, str]:
+    from brieflint.campaign.stale import is_rendered, read_brief, stale_brief
+    from brieflint.campaign.store import find_record, load_record
+
+    text = read_brief(path)
+    if text is None:
+        raise UsageError("no such file", path=path)
+    if not is_rendered(text):
+        return {}
+    found = find_record(Path(path))
+    if found is None:
+        raise UsageError(
+            "was rendered, but no campaign.yaml is in its folder or above", path=path
+        )
+    shown = os.path.relpath(found).replace(os.sep, "/")
+    stale = stale_brief(load_record(found, shown), path)
+    return {path.replace(os.sep, "/"): stale.reason} if stale else {}
 
 
 def _write(targets: list[tuple[str, str]]) -> int:
-    from brieflint.campaign.render import PROVENANCE
+    from brieflint.campaign.stale import is_rendered, read_brief
 
     for path, _ in targets:
-        found = _read(path)
-        if found is not None and found.strip() and PROVENANCE not in found:
+        found = read_brief(path)
+        if found is not None and found.strip() and not is_rendered(found):
             raise UsageError("was not rendered by brieflint and would be lost: move it or choose another -o", path=path)
     for path, text in targets:
         beside = f"{path}.{os.getpid()}.tmp"

@@ -147,9 +147,13 @@ def _suppressed(suppressed: Suppressed, document: Document | None, style: Style,
 
 def _origin(origin: dict[str, Any]) -> str:
     """``campaign.yaml:41 (key_messages[0].text)``."""
-    key = origin.get("key")
-    steps = [f"[{step}]" if step.isdigit() else f".{step}" for step in str(key).split(".")] if key else []
-    return f"{origin['path']}:{origin['line']}" + (f" ({''.join(steps).lstrip('.')})" if steps else "")
+    key = f" ({shown_key(origin['key'])})" if origin.get("key") else ""
+    return f"{origin['path']}:{origin['line']}{key}"
+
+
+def shown_key(key: str) -> str:
+    """A dotted path as people write it: ``key_messages.0.text`` is ``key_messages[0].text``."""
+    return "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in key.split(".")).lstrip(".")
 
 
 def clock(seconds: float) -> str:

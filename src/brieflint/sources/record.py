@@ -1,19 +1,20 @@
-"""A campaign record as a document: the texts that creators will read, each a block with its key and exact place."""
+"""A campaign record as a document: every value a block with its key and exact place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from brieflint.campaign.store import Record, record_of
 from brieflint.context import Context
-from brieflint.document import Block, Document, Reading
+from brieflint.document import Block, Document, LineIndex, Reading
 from brieflint.sources.decode import decode
 from brieflint.text.offsets import OffsetMap
 
-KIND = "record"
+KIND = "campaign"
 
-_TEXTS = ("key_messages", "fixed_text", "must_have")
+_MOST_TRIES = 50  # places of one value in its line; a record may stand on one line
 
 
 def read_record_document(path: str, raw: bytes, *, cache: bool = True) -> Document:
@@ -47,30 +48,55 @@ def _relationship(data: dict[str, Any]) -> str:
 
 
 def _reading(source: str, record: Record) -> Reading:
-    """Key messages, must-haves and fixed texts as blocks; a value that YAML changed maps to its whole line."""
+    """Every value as a block with its key; one that YAML changed maps to its whole line."""
     text: list[str] = []
     offsets = OffsetMap()
     blocks: list[Block] = []
-    starts = [0]
-    for line in source.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    for name in _TEXTS:
-        for number, item in enumerate(record.data.get(name, ())):
-            value = item.get("text") if isinstance(item, dict) else None
-            if not value:
-                continue
-            key = f"{name}.{number}.text"
-            row = record.line(key)
-            low, high = starts[row - 1], min(len(source), starts[min(row, len(starts) - 1)])
-            at = source.find(value, low, high + len(value) + 1)
-            if blocks:
-                offsets.add(low, low, 2, verbatim=False)
-                text.append("\n\n")
-            first = offsets.length
-            if at >= 0:
-                offsets.add(at, at + len(value), len(value), verbatim=True)
-            else:
-                offsets.add(low, max(low + 1, high - 1), len(value), verbatim=False)
-            text.append(value)
-            blocks.append(Block(first, offsets.length, "paragraph", {"key": key}))
+    lines = LineIndex(source)
+    taken: set[int] = set()
+    for key, value in _values(record.data, ""):
+        if key.endswith(".id") and key not in record.lines:
+            continue  # filled in, not written
+        low, high = lines.line_span(min(record.line(key), len(lines)))
+        at = _find(source, value, low, high, taken)
+        if blocks:
+            offsets.add(low, low, 2, verbatim=False)
+            text.append("\n\n")
+        first = offsets.length
+        if at >= 0:
+            taken.add(at)
+            offsets.add(at, at + len(value), len(value), verbatim=True)
+        else:
+            offsets.add(low, max(low + 1, high), len(value), verbatim=False)
+        text.append(value)
+        blocks.append(Block(first, offsets.length, "field", {"key": key}))
     return Reading("".join(text), offsets, tuple(blocks))
+
+
+def _values(data: Any, key: str) -> Iterator[tuple[str, str]]:
+    """The values of a record that hold something, each with its dotted path, in the order of the record."""
+    if isinstance(data, (dict, list)):
+        for name, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _values(value, f"{key}.{name}" if key else str(name))
+    else:
+        shown = str(data).lower() if isinstance(data, bool) else str(data)
+        if shown:
+            yield key, shown
+
+
+def _find(source: str, value: str, low: int, high: int, taken: set[int]) -> int:
+    """Where a value stands in its line or begins there: as a word of its own, and not where another value is."""
+    stop = high + len(value) + 1
+    at = source.find(value, low, stop)
+    for _ in range(_MOST_TRIES):
+        if at < 0:
+            break
+        before, after = source[at - 1 : at], source[at + len(value) : at + len(value) + 1]
+        if at not in taken and not (_is_word(before) and _is_word(value[0])) and not _is_word(after):
+            return at
+        at = source.find(value, at + 1, stop)
+    return -1
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char in ("_", "-") if char else False

@@ -4,6 +4,6 @@
 ``claims`` judges what it asks to be said, ``record`` does the same on the fields of a campaign record.
 """
 
-from brieflint.checks.brief.check import check
+from brieflint.checks.brief.check import check, settled
 
-__all__ = ["check"]
+__all__ = ["check", "settled"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brieflint.checks.brief.claims import check_claims
+from brieflint.checks.brief.claims import PROOF, check_claims
 from brieflint.checks.brief.labels import check_labels
 from brieflint.checks.brief.scripts import find_scripts
 from brieflint.checks.brief.topics import check_topics
@@ -37,6 +38,33 @@ def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
     yield from check_topics(document, rules, scripted=bool(scripts))
     yield from check_claims(document, rules, scan, scripts)
     yield from _key_messages(document, rules)
+
+
+def settled(document: Document, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings on a brief, each thing reported once, and scripts as lightly as the campaign takes them.
+
+    A claim that the brief asks for is not a claim of the brief's own as well, and one whose proof is named beside it
+    needs none. Words prescribed for an ad that the brand publishes itself are usual.
+    """
+    voice = document.campaign.data.get("voice", {}) if document.campaign is not None else {}
+    spans = [_span(f) for f in findings if "claim_rule" in f.properties]
+    for finding in findings:
+        low, high = _span(finding)
+        if finding.rule.startswith("claims/"):
+            if any(a <= low and high <= b for a, b in spans):
+                continue
+            block = document.block_at(document.map.position_of(low))
+            proved = block is not None and PROOF.search(document.text, block.start, block.end)
+            if proved and finding.properties.get("claim") == "substantiate":
+                continue
+        if finding.rule == "brief/verbatim-mandate" and voice.get("use") == "ad-asset":
+            finding = replace(finding, severity="note")
+        yield finding
+
+
+def _span(finding: Finding) -> tuple[int, int]:
+    start, end = finding.location.start, finding.location.end
+    return (start.offset, end.offset) if start is not None and end is not None else (0, 0)
 
 
 def _key_messages(document: Document, rules: RuleSet) -> Iterator[Finding]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.brief.labels import quoted_spans
-from brieflint.checks.build import finding_at
+from brieflint.checks.brief.record_texts import PROMOTIONAL, moved, part
 from brieflint.checks.phrases.check import check as check_phrases
-from brieflint.findings import Finding
+from brieflint.checks.wording import fill
+from brieflint.document import Block
+from brieflint.findings import Finding, Reference
 
 if TYPE_CHECKING:
     from brieflint.checks.brief.scripts import Script
@@ -16,39 +20,80 @@ if TYPE_CHECKING:
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
 
+PROOF = re.compile(
+    r"\b(?:proof|evidence|source|substantiation|study|beleg|nachweis|quelle|studie|preuve|étude|prueba|estudio)\s?:"
+    r"|\b(?:test|lab) report\b|\b(?:lab|data|product|fact) sheet\b"
+    r"|\b(?:study|studies|evidence|proof) (?:is |are )?attached\b"
+    r"|\b(?:testbericht|prüfbericht|rapport d'essai|informe de ensayo)\b",
+    re.IGNORECASE,
+)
+"""What names the evidence for a claim beside it."""
+
 
 def check_claims(document: Document, rules: RuleSet, scan: Scan, scripts: Sequence[Script]) -> Iterator[Finding]:
     """``brief/banned-claim-in-brief`` and ``brief/claim-needs-substantiation``."""
-    demanded = [(s.start, s.end) for s in scripts] + quoted_spans(document) + _sections(document, scan)
-    for finding in check_phrases(document, rules):
-        if not finding.rule.startswith("claims/") or finding.location.start is None or finding.location.end is None:
-            continue
-        start = document.map.position_of(finding.location.start.offset)
-        end = document.map.position_of(finding.location.end.offset)
-        if not any(a <= start and end <= b + 1 for a, b in demanded):
-            continue
-        banned = finding.properties.get("claim") == "ban"
-        rule = rules.rules["brief/banned-claim-in-brief" if banned else "brief/claim-needs-substantiation"]
-        values = {"words": " ".join(finding.excerpt.split()), "claim": finding.message, "help": finding.help}
-        yield finding_at(
-            rule, document, (start, end), values, properties={"claim_rule": finding.rule}
-        )  # fmt: skip
+    spans = [(s.start, s.end) for s in scripts] + quoted_spans(document) + _sections(document, scan)
+    seen: set[tuple[str, int, int]] = set()
+    for start, end in _apart(spans):
+        block = Block(start, end, "paragraph")
+        proved = PROOF.search(document.text, start, end) is not None
+        for claim in check_phrases(part(document, document.text[start:end], PROMOTIONAL), rules):
+            banned = claim.properties.get("claim") == "ban"
+            if not claim.rule.startswith("claims/") or (proved and not banned):
+                continue
+            assert claim.location.start is not None
+            assert claim.location.end is not None
+            low, high = start + claim.location.start.offset, min(end, start + claim.location.end.offset)
+            if high <= low or scan.mask.covers(low, high) or (claim.rule, low, high) in seen:
+                continue
+            seen.add((claim.rule, low, high))
+            finding = moved(claim, document, block)
+            yield replace(finding, **asked(claim, rules, banned=banned), properties={"claim_rule": claim.rule})
+
+
+def asked(claim: Finding, rules: RuleSet, *, banned: bool) -> dict[str, Any]:
+    """What changes in a finding on a claim when it is a brief that asks for the claim."""
+    rule = rules.rules["brief/banned-claim-in-brief" if banned else "brief/claim-needs-substantiation"]
+    values = {"words": " ".join(claim.excerpt.split()), "claim": claim.message, "help": claim.help}
+    laws = tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"])
+    return {
+        "rule": rule["id"],
+        "severity": rule["severity"],
+        "message": fill(rule["message"], values),
+        "help": fill(rule["help"], values),
+        "references": (*laws, *claim.references),
+    }
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those inside another one left out."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if end > start and not (kept and end <= kept[-1][1]):
+            kept.append((start, end))
+    return kept
 
 
 def _sections(document: Document, scan: Scan) -> list[tuple[int, int]]:
-    """Blocks under a heading that demands words: key messages, talking points."""
+    """Blocks under a heading that demands words: key messages, talking points; the list after such a lead-in."""
     demands = [scan.span(a, b) for a, b, _, _ in scan.by_role.get("demanding", ())]
+    text = document.text
     found: list[tuple[int, int]] = []
     open_level = 0
+    listing = False
     for block in document.blocks:
         asked = any(block.start <= a < block.end for a, _ in demands)
         if block.kind == "heading":
             level = int(block.meta.get("level", 1))
             open_level = level if asked else (0 if level <= open_level else open_level)
-        elif open_level:
+            listing = False
+        elif open_level or (listing and block.kind == "list-item"):
             found.append((block.start, block.end))
-        elif asked:  # a lead-in: to the end of its sentence
+        elif asked:  # a lead-in: to the end of its sentence, or the list that it announces
             lead = next(a for a, _ in demands if block.start <= a < block.end)
-            stop = document.text.find(". ", lead, block.end)
+            stop = text.find(". ", lead, block.end)
             found.append((lead, block.end if stop < 0 else stop))
+            listing = True
+        else:
+            listing = False
     return found

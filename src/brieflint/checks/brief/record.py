@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from brieflint.checks.build import finding_at, finding_on_record
+from brieflint.checks.brief.claims import asked
+from brieflint.checks.brief.record_fields import check_fields
+from brieflint.checks.brief.record_texts import PROMOTIONAL, check_texts, moved, part
+from brieflint.checks.build import finding_on_record
 from brieflint.checks.disclosure.mentions import find_mentions
 from brieflint.checks.disclosure.verdict import Judge
 from brieflint.checks.phrases.check import check as check_phrases
@@ -31,6 +35,8 @@ def check_record(document: Document, rules: RuleSet) -> Iterator[Finding]:
     yield from _missing(document, record, rules)
     yield from _label(document, record, rules)
     yield from _claims(document, record, rules)
+    yield from check_texts(document, record, rules)
+    yield from check_fields(document, record, rules)
     data = record.data
     messages = data.get("key_messages", [])
     if len(messages) > _MOST_MESSAGES:
@@ -122,20 +128,20 @@ def _label(document: Document, record: Record, rules: RuleSet) -> Iterator[Findi
 
 
 def _claims(document: Document, record: Record, rules: RuleSet) -> Iterator[Finding]:
-    """Claims in key messages: banned ones, and those that need proof and name none."""
-    for finding in check_phrases(document, rules):
-        if not finding.rule.startswith("claims/") or finding.location.start is None or finding.location.end is None:
+    """Claims in key messages and scripts: banned ones, and those that need proof and name none."""
+    for block in document.blocks:
+        name, _, rest = str(block.meta["key"]).partition(".")
+        if name not in ("key_messages", "script") or not rest.endswith(".text"):
             continue
-        start = document.map.position_of(finding.location.start.offset)
-        end = document.map.position_of(finding.location.end.offset)
-        block = document.block_at(start)
-        key = str(block.meta.get("key", "")) if block is not None else ""
-        if not key.startswith("key_messages."):
-            continue
-        message = record.data["key_messages"][int(key.split(".")[1])]
-        banned = finding.properties.get("claim") == "ban"
-        if not banned and message.get("evidence"):
-            continue
-        rule = rules.rules["brief/banned-claim-in-brief" if banned else "brief/claim-needs-substantiation"]
-        values = {"words": finding.excerpt, "claim": finding.message, "help": finding.help}
-        yield finding_at(rule, document, (start, end), values, properties={"claim_rule": finding.rule, "key": key})
+        item = record.data[name][int(rest.split(".")[0])]
+        text = document.text[block.start : block.end]
+        for claim in check_phrases(part(document, text, PROMOTIONAL), rules):
+            banned = claim.properties.get("claim") == "ban"
+            if not claim.rule.startswith("claims/") or (not banned and item.get("evidence")):
+                continue
+            finding = moved(claim, document, block)
+            yield replace(
+                finding,
+                **asked(claim, rules, banned=banned),
+                properties={"claim_rule": claim.rule, "key": block.meta["key"]},
+            )

@@ -22,7 +22,7 @@ _LINE = re.compile(
     rf"[\[(]?(?P<label>{_LABEL})[\])]?[ \t]*[:：][ \t]*(?P<text>[^\n]*(?:\n(?![ \t]*\n)[^\n:]{{1,400}}$)?)",
     re.IGNORECASE | re.MULTILINE,
 )
-_SPOKEN = re.compile(
+SPOKEN = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|my|me|mine|myself|ich|mein\w*|mir|mich|je|j'ai|mon|ma|mes|moi|yo|mi|mis|io|mio|mia)\b"
     r"|\b(?:ik|mijn|obsess\w+|holy grail|loving|in love with|can't live without|(?:current|new) favou?rite)\b",
     re.IGNORECASE,
@@ -70,7 +70,7 @@ def find_scripts(document: Document, scan: Scan) -> list[Script]:
             spans += _after(document, quotes, scan.span(first, last))
     for quote in quotes:
         words = _words(text[quote[0] : quote[1]])
-        if words >= _QUOTE_WORDS and (_SPOKEN.search(text, *quote) or _sentences(text[quote[0] : quote[1]]) > 1):
+        if words >= _QUOTE_WORDS and (SPOKEN.search(text, *quote) or _sentences(text[quote[0] : quote[1]]) > 1):
             spans.append(quote)
     found: list[Script] = []
     covered = 0
@@ -79,7 +79,7 @@ def find_scripts(document: Document, scan: Scan) -> list[Script]:
             continue
         if _DISCLOSURE.search(text, start, end) and _words(text[start:end]) <= _DISCLOSURE_WORDS:
             continue
-        found.append(Script(start, end, _SPOKEN.search(text, start, end) is not None))
+        found.append(Script(start, end, SPOKEN.search(text, start, end) is not None))
         covered = end
     return found
 
