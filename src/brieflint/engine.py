@@ -366,8 +366,8 @@ def _with_fingerprints(document: Document, findings: Iterable[Finding]) -> list[
 
 def _with_origins(findings: list[Finding], report: Report, rules: RuleSet) -> list[Finding]:
     """Findings on rendered briefs name the line of the record or the template behind them."""
-    briefs = (report.sources[path] for path in {finding.path for finding in findings})
-    if not any(b.kind == "brief" and b.campaign is not None for b in briefs):
+    checked = (report.sources.get(path) for path in {finding.path for finding in findings})
+    if not any(d is not None and d.kind == "brief" and d.campaign is not None for d in checked):
         return findings
     from brieflint.campaign.origin import with_origins
 

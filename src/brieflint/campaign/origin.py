@@ -29,9 +29,9 @@ def with_origins(findings: Sequence[Finding], sources: Mapping[str, Document], r
     Args:
         findings: of any documents.
         sources: the documents by path.
-        rules: where labels come from, as for rendering.
+        rules: what the findings are of.
     """
-    rendered = _rendered({finding.path for finding in findings}, sources, rules)
+    rendered = _rendered({finding.path for finding in findings}, sources)
     out = []
     for finding in findings:
         origin = None
@@ -43,12 +43,14 @@ def with_origins(findings: Sequence[Finding], sources: Mapping[str, Document], r
     return out
 
 
-def _rendered(paths: Iterable[str], sources: Mapping[str, Document], rules: RuleSet) -> dict[str, Rendered]:
+def _rendered(paths: Iterable[str], sources: Mapping[str, Document]) -> dict[str, Rendered]:
     """The documents that were rendered and are what would be rendered now."""
     groups: dict[tuple[str, str], list[tuple[Document, str]]] = {}
     for path in sorted(paths):
-        document = sources[path]
-        if document.kind != "brief" or document.campaign is None or PROVENANCE not in document.source:
+        document = sources.get(path)
+        if document is None or document.kind != "brief" or document.campaign is None:
+            continue
+        if PROVENANCE not in document.source:
             continue
         front = split_front_matter(document.source, path)[1]
         creator, template = front.get("creator"), front.get("template")
@@ -58,7 +60,7 @@ def _rendered(paths: Iterable[str], sources: Mapping[str, Document], rules: Rule
     for (_, template), members in groups.items():
         record = members[0][0].campaign
         assert record is not None
-        again = rendered_again(record, template, [creator for _, creator in members], rules)
+        again = rendered_again(record, template, [creator for _, creator in members])
         for document, creator in members:
             brief = again.get(creator.casefold())
             if brief is not None and same_text(brief, document.source):
@@ -81,8 +83,8 @@ def _origin(finding: Finding, brief: Rendered, record: Record, rules: RuleSet) -
 
 def _absent(name: str, record: Record, rules: RuleSet) -> str | None:
     """The key that a finding on something missing asks for, if the record does not have it."""
-    rule = rules.rules[name]
-    if rules.kinds[name] != "field" or not name.startswith("brief/missing-"):
+    rule = rules.rules.get(name, {})
+    if rules.kinds.get(name) != "field" or not name.startswith("brief/missing-"):
         return "disclosure" if name == "brief/no-disclosure-clause" else None
     plain = [path for path in rule["fields"] if "*" not in path]
     if any(path in record.lines for path in plain):

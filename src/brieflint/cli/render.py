@@ -166,9 +166,7 @@ def _stale_brief(path: str) -> dict[str, str]:
         return {}
     found = find_record(Path(path))
     if found is None:
-        raise UsageError(
-            "was rendered, but no campaign.yaml is in its folder or above", path=path
-        )
+        raise UsageError("was rendered, but no campaign.yaml is in its folder or above", path=path)
     shown = os.path.relpath(found).replace(os.sep, "/")
     stale = stale_brief(load_record(found, shown), path)
     return {path.replace(os.sep, "/"): stale.reason} if stale else {}
