@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from brieflint.campaign.choice import Choice, choose
-from brieflint.campaign.render_worker import MOST_SECONDS
+from brieflint.campaign.render_worker import MOST_SECONDS, can_limit_processor
 from brieflint.campaign.store import Record
 from brieflint.campaign.wording import extras
 from brieflint.errors import BrieflintError, InputError, UsageError, did_you_mean
@@ -24,6 +25,9 @@ START_SECONDS = 30
 
 PROVENANCE = "<!-- Rendered by brieflint from "
 """What tells a rendered brief from one that somebody wrote."""
+
+PATIENCE_SECONDS = 30 if can_limit_processor() else MOST_SECONDS
+"""Seconds to wait for one brief: no more than the template's own, unless the system sees to those."""
 
 _WORKER = "import sys; sys.path[:0] = sys.argv[1:]; from brieflint.campaign.render_worker import main; main()"
 
@@ -237,7 +241,7 @@ def _answers(record: Record, briefs: list[dict[str, Any]], choice: Choice) -> li
         if worker.answer(START_SECONDS) is None:
             raise RenderError("the rendering process does not start", path=record.path)
         for brief in briefs:
-            answer = worker.answer(MOST_SECONDS)
+            answer = worker.answer(PATIENCE_SECONDS)
             if answer is None:
                 raise RenderError(worker.failure, path=_shown(choice, brief["template"]))
             if "error" in answer:
@@ -251,6 +255,9 @@ def _shown(choice: Choice, name: str) -> str:
         return choice.files.find(name)[1]
     except InputError:
         return name
+
+
+_ENDLESS = f"takes longer than {MOST_SECONDS} seconds to render: does it loop without end?"
 
 
 class _Worker:
@@ -292,7 +299,10 @@ class _Worker:
         try:
             line = self._lines.get(timeout=seconds)
         except queue.Empty:
-            self.failure = f"takes longer than {MOST_SECONDS} seconds to render: does it loop without end?"
+            self.failure = _ENDLESS
+            return None
+        if not line and self._process.wait() == -getattr(signal, "SIGPROF", 0):
+            self.failure = _ENDLESS
             return None
         if not line:
             self.failure = "cannot be rendered: the rendering process ended, perhaps for lack of memory or time"
