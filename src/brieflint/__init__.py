@@ -27,6 +27,7 @@ def _options(
     config: str | None,
     rules: Iterable[str],
     cache: bool,
+    today: str | None,
     context: dict[str, Any],
 ) -> Any:
     from brieflint.context import KEYS, parse_key
@@ -42,8 +43,9 @@ def _options(
         except ValueError as problem:
             raise UsageError(f"{key}: {problem}") from None
     return Options(
-        flags=flags, select=tuple(select), ignore=tuple(ignore), config=config, rules=tuple(rules), cache=cache
-    )
+        flags=flags, select=tuple(select), ignore=tuple(ignore), config=config, rules=tuple(rules), cache=cache,
+        today=today,
+    )  # fmt: skip
 
 
 def check(
@@ -54,6 +56,7 @@ def check(
     config: str | None = None,
     rules: Iterable[str] = (),
     cache: bool = True,
+    today: str | None = None,
     **context: Any,
 ) -> Report:
     """Check files and folders.
@@ -64,6 +67,7 @@ def check(
         config: a configuration file to use instead of the nearest one of each file.
         rules: further rule folders.
         cache: use the user's rule cache.
+        today: the day on which waivers are judged, ``YYYY-MM-DD``; without it, as on the command line.
         context: context keys as on the command line: ``platform="instagram", jurisdictions=["us", "uk"], ...``
 
     Returns:
@@ -75,7 +79,7 @@ def check(
     from brieflint.engine import Engine
 
     listed = [paths] if isinstance(paths, str) else [str(p) for p in paths]
-    return Engine(_options(select, ignore, config, rules, cache, context)).run(listed)
+    return Engine(_options(select, ignore, config, rules, cache, today, context)).run(listed)
 
 
 def check_text(
@@ -86,16 +90,19 @@ def check_text(
     ignore: Iterable[str] = (),
     rules: Iterable[str] = (),
     cache: bool = True,
+    today: str | None = None,
     **context: Any,
 ) -> list[Finding]:
     """Check one text; ``filename`` decides how it is read (``.md``, ``.txt``, ``.srt``).
+
+    Waivers in the text count; ``today`` is the day on which they are judged.
 
     Raises:
         brieflint.errors.BrieflintError: the text, the call or a rule cannot be used.
     """
     from brieflint import engine
 
-    return engine.check_text(text, filename, _options(select, ignore, None, rules, cache, context))[1]
+    return engine.check_text(text, filename, _options(select, ignore, None, rules, cache, today, context))[1]
 
 
 def render(

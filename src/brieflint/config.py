@@ -16,7 +16,10 @@ FAIL_ON = (*SEVERITIES, "never")
 OCR_ENGINES = ("auto", "tesseract", "paddle")
 """What may read pictures; ``auto`` takes PP-OCR where it is installed and Tesseract otherwise."""
 
-_TOP = ("context", "overrides", "select", "ignore", "exclude", "rules", "severity", "fail_on", "ocr_engine")
+_TOP = (
+    *("context", "overrides", "select", "ignore", "exclude", "rules", "severity", "fail_on", "ocr_engine"),
+    *("waivers", "baseline"),
+)
 
 
 class Override(NamedTuple):
@@ -41,6 +44,8 @@ class Config:
     severity: Mapping[str, str] = field(default_factory=dict)
     fail_on: str | None = None
     ocr_engine: str | None = None
+    waivers: str | None = None
+    baseline: str | None = None
     _specs: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def _matches(self, globs: tuple[str, ...], file: Path) -> bool:
@@ -203,6 +208,8 @@ def _parse(data: Mapping[str, Any], display: str, root: Path) -> Config:
         severity=severity,
         fail_on=fail_on,
         ocr_engine=ocr_engine,
+        waivers=_file(data.get("waivers"), display, "waivers"),
+        baseline=_file(data.get("baseline"), display, "baseline"),
     )
 
 
@@ -211,6 +218,13 @@ def _known(data: Mapping[str, Any], keys: tuple[str, ...], display: str, where: 
         if key not in keys:
             place = f"{where}.{key}" if where else key
             raise ConfigError(f"unknown key '{place}'; {did_you_mean(key, keys)}", path=display)
+
+
+def _file(value: Any, display: str, key: str) -> str | None:
+    """The name of a file, from the folder of the configuration."""
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise ConfigError(f"'{key}' must be the name of a file", path=display)
+    return value
 
 
 def _strings(value: Any, display: str, where: str) -> tuple[str, ...]:

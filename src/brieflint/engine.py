@@ -20,6 +20,7 @@ from brieflint.rules.ruleset import RuleSet, load_rules
 from brieflint.sources.deliverable import Folders, Key, key_of, may_have_parts
 from brieflint.sources.discover import RECORD_SUFFIXES, discover
 from brieflint.sources.read import RecordFinder, Settings, document_of, read_document
+from brieflint.waivers.ledger import Ledger
 
 if TYPE_CHECKING:
     from brieflint.context import Context
@@ -39,6 +40,7 @@ class Options:
         cache: use the user's cache.
         rules: further rule folders, before those of the configuration.
         brief: a campaign record or a brief to hold drafts against.
+        today: the day on which waivers are judged, ``YYYY-MM-DD``; ``None``: see :func:`brieflint.waivers.model.today`.
         ocr_engine: what reads pictures; ``None``: what the configuration says, or else the best that is installed.
     """
 
@@ -52,6 +54,7 @@ class Options:
     stdin_filename: str = "stdin.md"
     brief: str | None = None
     ocr_engine: str | None = None
+    today: str | None = None
 
 
 class Checked(NamedTuple):
@@ -114,6 +117,7 @@ class Engine:
         self._brief: Document | None = None
         self._parts: dict[Key, list[tuple[Document, Config]]] = {}
         self._folders = Folders()
+        self.ledger = Ledger(options.today, self.configs, cache=options.cache)
 
     def rules_for(self, config: Config) -> RuleSet:
         """The bundled rules plus those that a configuration names."""
@@ -177,7 +181,8 @@ class Engine:
             self._deliverable(parts, report)
         for drafts in campaigns.values():
             self._campaign(drafts, report)
-        report.findings = _with_origins(self._finished(report), report, base)
+        self._settle(report, _with_origins(self._finished(report), report, base))
+        report.errors += self.ledger.problems
         report.errors.sort(key=lambda e: (e.path or "", e.message))
         return report
 
@@ -186,7 +191,9 @@ class Engine:
             config = self.configs.for_file(Path(self.options.stdin_filename if path == "-" else path))
             document = self.read(path, config)
             rules = self.rules_for(config)
-            findings = list(self.checks(config, rules).document(document))
+            checks = self.checks(config, rules)
+            findings = list(checks.document(document))
+            self.ledger.saw(document, config, checks)
         except BrieflintError as problem:
             report.errors.append(problem if problem.path else InputError(problem.message, path=path))
             return
@@ -308,8 +315,25 @@ class Engine:
 
     def check(self, document: Document, config: Config, rules: RuleSet) -> list[Finding]:
         """All findings of one document that are selected, with severities overridden and fingerprints set."""
-        found = [_configured(f, config) for f in self.checks(config, rules).document(document)]
-        return _with_fingerprints(document, sorted(found, key=lambda f: f.sort_key))
+        checks = self.checks(config, rules)
+        found = [_configured(f, config) for f in checks.document(document)]
+        ledger = Ledger(self.options.today, self.configs, cache=self.options.cache, files=False)
+        ledger.saw(document, config, checks)
+        left, _, about = ledger.settle(_with_fingerprints(document, sorted(found, key=lambda f: f.sort_key)))
+        own = [_configured(a.finding, config) for a in about]
+        return sorted((*left, *_with_fingerprints(document, own)), key=lambda f: f.sort_key)
+
+    def _settle(self, report: Report, findings: list[Finding]) -> None:
+        """Part what stands from what is covered, and add what there is to say about waivers."""
+        report.findings, report.suppressed_findings, about = self.ledger.settle(findings)
+        by_path: dict[str, list[Finding]] = {}
+        for finding, document, config, checks in about:
+            report.sources.setdefault(document.path, document)
+            report.rule_sets.setdefault(document.path, checks.rules)
+            by_path.setdefault(document.path, []).append(_configured(finding, config))
+        for path, found in by_path.items():
+            report.findings += _with_fingerprints(report.sources[path], found)
+        report.findings.sort(key=lambda f: f.sort_key)
 
     def _finished(self, report: Report) -> list[Finding]:
         """Findings in order, each with its fingerprint."""

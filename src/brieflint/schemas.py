@@ -12,8 +12,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(document: str) -> dict[str, Any]:
-    """The schema of ``report``, ``campaign``, ``rule`` or ``config``."""
-    return {"report": _report, "campaign": _campaign, "rule": _rule, "config": _config}[document]()
+    """The schema of one of :data:`DOCUMENTS`."""
+    return DOCUMENTS[document]()
 
 
 def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
@@ -179,7 +179,19 @@ def _config() -> dict[str, Any]:
                 "severity": {"type": "object", "additionalProperties": severity},
                 "fail_on": {"enum": [*SEVERITIES, "never"]},
                 "ocr_engine": {"enum": list(OCR_ENGINES)},
+                "waivers": _TEXT,
+                "baseline": _TEXT,
             },
             [],
         ),
     }
+
+
+def _waivers() -> dict[str, Any]:
+    from brieflint.waivers.schema import WaiverFile
+
+    return {"$schema": _DIALECT, **WaiverFile.model_json_schema(by_alias=True), "title": "brieflint/waivers@1"}
+
+
+DOCUMENTS = {"report": _report, "campaign": _campaign, "rule": _rule, "config": _config, "waivers": _waivers}
+"""Every document that has a schema."""

@@ -24,7 +24,8 @@ def first_error(
         model: the model it was held against; a misspelt key is compared with the keys this knows at that place.
         error: the class to return.
     """
-    first = min(problem.errors(), key=lambda e: lined.line(tuple(e["loc"])))
+    # A misspelt key is also a missing one; the first says more.
+    first = min(problem.errors(), key=lambda e: (lined.line(tuple(e["loc"])), e["type"] == "missing"))
     loc = tuple(first["loc"])
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":

@@ -114,13 +114,14 @@ def find_record(file: Path) -> Path | None:
         if os.path.isfile(found):
             return Path(found)
         above = os.path.dirname(folder)
-        if above == folder or _is_root(folder):
+        if above == folder or is_root(folder):
             break
         folder = above
     return None
 
 
-def _is_root(folder: str) -> bool:
+def is_root(folder: str) -> bool:
+    """Whether a folder is the root of a project: it holds a brieflint configuration or a ``.git``."""
     if os.path.lexists(os.path.join(folder, ".git")) or os.path.isfile(os.path.join(folder, "brieflint.toml")):
         return True
     try:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 Wanted = Callable[[str], bool]
 
 
+_ALWAYS = ("content/too-long", "content/too-many-hashtags")
+"""Checks of content that ask for no campaign."""
+
+
 class Checks:
     """The checks of one rule set; keeps what the drafts of a campaign share."""
 
@@ -27,6 +31,21 @@ class Checks:
             for rule, kind in rules.kinds.items()
         )  # that one runs on the drafts of a campaign together
         self._brands: dict[tuple[str, str], Brand] = {}
+
+    def runs(self, name: str, *, compared: bool) -> bool:
+        """Whether a rule, or every rule of a family, runs on a draft.
+
+        Args:
+            compared: the draft belongs to a campaign, or there is a brief to hold it against.
+        """
+        if name in self.rules.kinds:
+            return self.wanted(name) and (compared or self._needs_no_campaign(name))
+        family = [r for r in self.rules.kinds if r.startswith(name + "/") and r not in self.rules.off]
+        return bool(family) and all(self.runs(r, compared=compared) for r in family)
+
+    def _needs_no_campaign(self, rule: str) -> bool:
+        kind = self.rules.kinds[rule]
+        return kind not in ("overlap", "campaign", "content") or rule in _ALWAYS
 
     def document(self, document: Document) -> Iterator[Finding]:
         """All selected findings of one document."""

@@ -91,6 +91,7 @@ ocr_option = click.option("--ocr-engine", type=click.Choice(OCR_ENGINES), help="
 @click.option("--allow-empty", is_flag=True, help="Finding no file to check is no error.")
 @click.option("--no-cache", is_flag=True, help="Do not use the rule cache.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only, no summary.")
+@click.option("--today", metavar="YYYY-MM-DD", help="The day on which waivers are judged.  [default: today]")
 @click.option("--show-suppressed", is_flag=True, help="Show what waivers and the baseline cover, too.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour in text reports.")
 def command(paths: tuple[str, ...], **values: Any) -> int:
@@ -110,6 +111,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         stdin_filename=values["stdin_filename"],
         brief=values["brief"],
         ocr_engine=values["ocr_engine"],
+        today=values["today"],
     )
     chosen = outputs(values["format_"], values["output"], values["output_files"])
     progress = Progress(wanted=not values["quiet"])

@@ -11,10 +11,14 @@ from brieflint.findings import Finding
 
 if TYPE_CHECKING:
     from brieflint.campaign.store import Record
+    from brieflint.checks.run import Checks
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
 
 OPEN, CLOSE = "[[", "]]"
+
+_DAY = "2026-01-01"
+"""On which the waivers in examples are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def _findings(rules: RuleSet, text: str, example: dict[str, Any], flags: dict[st
             kind, other = example["beside"]["kind"], example["beside"]["text"]
             part = document_of(f"example.{kind}.md", other, Settings({**flags, "kind": kind}, Config()))
             return [f for d, f in checks.deliverable([document, part]) if d is document]
-        return list(checks.document(document))
+        return _with_waivers(document, checks)
     record = _record(given, example)
     creators = [creator["id"] for creator in record.data["creators"]]
     finder = RecordFinder(record)
@@ -114,6 +118,17 @@ def _findings(rules: RuleSet, text: str, example: dict[str, Any], flags: dict[st
         documents.append(document_of(path, draft, Settings(own, Config(), finder)))
     found = list(checks.document(documents[0]))
     return found + [finding for document, finding in checks.campaign(documents) if document is documents[0]]
+
+
+def _with_waivers(document: Document, checks: Checks) -> list[Finding]:
+    """All findings of a text that no waiver in it covers, and those about its waivers."""
+    from brieflint.config import Config, ConfigFinder
+    from brieflint.waivers.ledger import Ledger
+
+    ledger = Ledger(_DAY, ConfigFinder(), files=False)
+    ledger.saw(document, Config(), checks)
+    left, _, about = ledger.settle(checks.document(document))
+    return left + [a.finding for a in about]
 
 
 def _record(given: dict[str, Any], example: dict[str, Any]) -> Record:

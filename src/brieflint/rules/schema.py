@@ -152,7 +152,7 @@ class Rule(Life):
 
     schema_: Literal["brieflint/rule@1"] = Field(alias="schema")
     id: RuleId
-    kind: Literal["verdict", "phrase", "overlap", "content", "campaign", "field", "section"] = Field(
+    kind: Literal["verdict", "phrase", "overlap", "content", "campaign", "field", "section", "waiver"] = Field(
         description="which check runs it"
     )
     default: Literal["on", "off"] = Field(default="on", description="off: runs only when it is selected by name")

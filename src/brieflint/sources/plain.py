@@ -10,7 +10,7 @@ from brieflint.text.offsets import TextBuilder
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
 _QUOTED = re.compile(r"^[ \t]{0,3}>[^\n]*(?:\n[ \t]{0,3}>[^\n]*)*", re.MULTILINE)
 _CARRIAGE = re.compile(r"\r\n?")
-_COMMENT = re.compile(r"<!--\s*brieflint:")
+_COMMENT = re.compile(r"<!--\s*brieflint\b", re.IGNORECASE)
 _BLANKS = " \t"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from brieflint.campaign.store import Record, record_of
 from brieflint.context import Context
-from brieflint.document import Block, Document, LineIndex, Reading
+from brieflint.document import Block, Comment, Document, LineIndex, Reading
 from brieflint.sources.decode import decode
 from brieflint.text.offsets import OffsetMap
 
@@ -70,7 +72,7 @@ def _reading(source: str, record: Record) -> Reading:
             offsets.add(low, max(low + 1, high), len(value), verbatim=False)
         text.append(value)
         blocks.append(Block(first, offsets.length, "field", {"key": key}))
-    return Reading("".join(text), offsets, tuple(blocks))
+    return Reading("".join(text), offsets, tuple(blocks), comments=tuple(_comments(source)))
 
 
 def _values(data: Any, key: str) -> Iterator[tuple[str, str]]:
@@ -100,3 +102,24 @@ def _find(source: str, value: str, low: int, high: int, taken: set[int]) -> int:
 
 def _is_word(char: str) -> bool:
     return char.isalnum() or char in ("_", "-") if char else False
+
+
+_COMMENT = re.compile(r"#[ \t]*(brieflint\b[^\r\n]*)", re.IGNORECASE)
+
+
+def _comments(source: str) -> Iterator[Comment]:
+    """``# brieflint: ...`` comments; what stands inside a value is none."""
+    found = list(_COMMENT.finditer(source))
+    if not found:
+        return
+    import yaml
+
+    from brieflint.rules.yaml_lines import loader_class
+
+    shift = source.startswith("\ufeff")
+    tokens = yaml.scan(source[shift:], Loader=loader_class())
+    values = [(t.start_mark.index + shift, t.end_mark.index + shift) for t in tokens if isinstance(t, yaml.ScalarToken)]
+    for match in found:
+        at = bisect_right(values, (match.start(), len(source))) - 1
+        if at < 0 or values[at][1] <= match.start():
+            yield Comment(match.start(), match.end(), match[1].strip())

@@ -7,13 +7,18 @@ is recognised by its timing lines.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from brieflint.document import Block, Reading
+from brieflint.document import Block, Comment, Reading
 from brieflint.text.offsets import OffsetMap
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\r\n]*$", re.MULTILINE)
 _TAG = re.compile(r"<[^<>\n]{0,200}>")
+_NOTE = re.compile(
+    r"(?:(?<=\n\n)|(?<=\r\n\r\n)|(?<=\r\r))NOTE(?:[ \t]+|\r\n?|\n)(brieflint\b[^\r\n]*(?:(?:\r\n?|\n)[^\r\n]+)*)",
+    re.IGNORECASE,
+)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -59,7 +64,15 @@ def read_cues(source: str, body: int) -> Reading:
                 text.append("\n")
             _line(source, low, high, text, offsets)
         blocks.append(Block(first, offsets.length, "cue", {"time": (start, end)}))
-    return Reading("".join(text), offsets, tuple(blocks), remarks=tuple(remarks))
+    return Reading("".join(text), offsets, tuple(blocks), comments=tuple(_notes(source, body)), remarks=tuple(remarks))
+
+
+def _notes(source: str, body: int) -> Iterator[Comment]:
+    """``NOTE brieflint: ...`` blocks of WebVTT."""
+    if not source.startswith("WEBVTT", body):
+        return
+    for note in _NOTE.finditer(source, body):
+        yield Comment(note.start(), note.end(), note[1].strip())
 
 
 def _payload(source: str, start: int, stop: int) -> list[tuple[int, int]]:
