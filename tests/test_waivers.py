@@ -269,9 +269,9 @@ product: {name: Lamp, category: home}
 disclosure: {label: "#ad"}
 key_messages:
   # brieflint: ignore brief/banned-claim-in-brief until 2026-12-31 reason: patients' own words
-  - text: Cures insomnia
+  - text: The lamp cures insomnia
   - text: |
-      It cures migraine
+      This lamp cures insomnia
       # brieflint: ignore brief/banned-claim-in-brief reason: this is a line of the text
 creators: [{id: maya, relationship: paid}]  # brieflint: ignore brief/missing-deliverables reason: by mail
 """
