@@ -28,6 +28,7 @@ def _options(
     rules: Iterable[str],
     cache: bool,
     today: str | None,
+    baseline: str | None,
     context: dict[str, Any],
 ) -> Any:
     from brieflint.context import KEYS, parse_key
@@ -44,7 +45,7 @@ def _options(
             raise UsageError(f"{key}: {problem}") from None
     return Options(
         flags=flags, select=tuple(select), ignore=tuple(ignore), config=config, rules=tuple(rules), cache=cache,
-        today=today,
+        today=today, baseline=baseline,
     )  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def check(
     rules: Iterable[str] = (),
     cache: bool = True,
     today: str | None = None,
+    baseline: str | None = None,
     **context: Any,
 ) -> Report:
     """Check files and folders.
@@ -68,6 +70,7 @@ def check(
         rules: further rule folders.
         cache: use the user's rule cache.
         today: the day on which waivers are judged, ``YYYY-MM-DD``; without it, as on the command line.
+        baseline: a file of known findings; without it, those that configurations name.
         context: context keys as on the command line: ``platform="instagram", jurisdictions=["us", "uk"], ...``
 
     Returns:
@@ -79,7 +82,7 @@ def check(
     from brieflint.engine import Engine
 
     listed = [paths] if isinstance(paths, str) else [str(p) for p in paths]
-    return Engine(_options(select, ignore, config, rules, cache, today, context)).run(listed)
+    return Engine(_options(select, ignore, config, rules, cache, today, baseline, context)).run(listed)
 
 
 def check_text(
@@ -102,7 +105,7 @@ def check_text(
     """
     from brieflint import engine
 
-    return engine.check_text(text, filename, _options(select, ignore, None, rules, cache, today, context))[1]
+    return engine.check_text(text, filename, _options(select, ignore, None, rules, cache, today, "", context))[1]
 
 
 def render(

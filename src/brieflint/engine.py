@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint._version import __version__
+from brieflint.baseline import Baseline, Baselines
 from brieflint.checks.run import Checks
 from brieflint.config import Config, ConfigFinder
 from brieflint.document import Document
@@ -41,6 +42,7 @@ class Options:
         rules: further rule folders, before those of the configuration.
         brief: a campaign record or a brief to hold drafts against.
         today: the day on which waivers are judged, ``YYYY-MM-DD``; ``None``: see :func:`brieflint.waivers.model.today`.
+        baseline: a file of known findings; ``None``: what configurations name; empty: none.
         ocr_engine: what reads pictures; ``None``: what the configuration says, or else the best that is installed.
     """
 
@@ -55,6 +57,7 @@ class Options:
     brief: str | None = None
     ocr_engine: str | None = None
     today: str | None = None
+    baseline: str | None = None
 
 
 class Checked(NamedTuple):
@@ -91,6 +94,8 @@ class Report:
     """The rules in force for each path of :attr:`sources`, for reports that explain them."""
     checked: dict[str, Checked] = field(default_factory=dict)
     """Every file that could be read, by path."""
+    baselines: list[Baseline] = field(default_factory=list)
+    """Those in use, each with what of it was not found any more."""
     fail_on: str | None = None
     """The weakest ``fail_on`` of the configurations met, if any said one."""
 
@@ -98,6 +103,11 @@ class Report:
     def suppressed(self) -> int:
         """How many findings a waiver or the baseline covers."""
         return len(self.suppressed_findings)
+
+    @property
+    def stale(self) -> int:
+        """How many entries of baselines are not found any more."""
+        return sum(len(baseline.stale()) for baseline in self.baselines)
 
     def count(self, severity: str) -> int:
         """How many findings have this severity."""
@@ -118,6 +128,7 @@ class Engine:
         self._parts: dict[Key, list[tuple[Document, Config]]] = {}
         self._folders = Folders()
         self.ledger = Ledger(options.today, self.configs, cache=options.cache)
+        self.baselines = Baselines(options.baseline)
 
     def rules_for(self, config: Config) -> RuleSet:
         """The bundled rules plus those that a configuration names."""
@@ -181,8 +192,8 @@ class Engine:
             self._deliverable(parts, report)
         for drafts in campaigns.values():
             self._campaign(drafts, report)
-        self._settle(report, _with_origins(self._finished(report), report, base))
-        report.errors += self.ledger.problems
+        contexts: Contexts = {}
+        self._settle(report, _with_origins(self._finished(report, contexts), report, base), contexts)
         report.errors.sort(key=lambda e: (e.path or "", e.message))
         return report
 
@@ -194,6 +205,7 @@ class Engine:
             checks = self.checks(config, rules)
             findings = list(checks.document(document))
             self.ledger.saw(document, config, checks)
+            self.baselines.saw(document, config, checks)
         except BrieflintError as problem:
             report.errors.append(problem if problem.path else InputError(problem.message, path=path))
             return
@@ -319,31 +331,45 @@ class Engine:
         found = [_configured(f, config) for f in checks.document(document)]
         ledger = Ledger(self.options.today, self.configs, cache=self.options.cache, files=False)
         ledger.saw(document, config, checks)
-        left, _, about = ledger.settle(_with_fingerprints(document, sorted(found, key=lambda f: f.sort_key)))
+        found.sort(key=lambda f: f.sort_key)
+        left, _, about = ledger.settle(_with_fingerprints(document, found, document.path))
         own = [_configured(a.finding, config) for a in about]
-        return sorted((*left, *_with_fingerprints(document, own)), key=lambda f: f.sort_key)
+        return sorted((*left, *_with_fingerprints(document, own, document.path)), key=lambda f: f.sort_key)
 
-    def _settle(self, report: Report, findings: list[Finding]) -> None:
-        """Part what stands from what is covered, and add what there is to say about waivers."""
-        report.findings, report.suppressed_findings, about = self.ledger.settle(findings)
+    def _settle(self, report: Report, findings: list[Finding], contexts: Contexts) -> None:
+        """Part what stands from what is covered or known, and add what there is to say about waivers."""
+        left, waived, about = self.ledger.settle(findings)
+        report.findings, known = self.baselines.settle(left, contexts)
+        report.suppressed_findings = sorted((*waived, *known), key=lambda s: s.finding.sort_key)
         by_path: dict[str, list[Finding]] = {}
         for finding, document, config, checks in about:
             report.sources.setdefault(document.path, document)
             report.rule_sets.setdefault(document.path, checks.rules)
             by_path.setdefault(document.path, []).append(_configured(finding, config))
         for path, found in by_path.items():
-            report.findings += _with_fingerprints(report.sources[path], found)
+            report.findings += _with_fingerprints(report.sources[path], found, self._stable_name(path))
         report.findings.sort(key=lambda f: f.sort_key)
+        report.errors += [*self.ledger.problems, *self.baselines.problems]
+        report.baselines = self.baselines.used
 
-    def _finished(self, report: Report) -> list[Finding]:
+    def _finished(self, report: Report, contexts: Contexts) -> list[Finding]:
         """Findings in order, each with its fingerprint."""
         out: list[Finding] = []
         by_path: dict[str, list[Finding]] = {}
         for finding in sorted(report.findings, key=lambda f: f.sort_key):
             by_path.setdefault(finding.path, []).append(finding)
         for path, findings in by_path.items():
-            out += _with_fingerprints(report.sources[path], findings)
+            out += _with_fingerprints(report.sources[path], findings, self._stable_name(path), contexts)
         return out
+
+    def _stable_name(self, path: str) -> str:
+        """A file's name that is the same from whichever folder it is checked, where there is a configuration."""
+        with suppress(BrieflintError, ValueError):
+            config = self.configs.for_file(Path(path))
+            if config.path is not None:
+                root = os.path.abspath(config.root)
+                return Path(os.path.abspath(path)).relative_to(root).as_posix()
+        return os.path.normpath(path).replace(os.sep, "/")
 
 
 def _configured(finding: Finding, config: Config) -> Finding:
@@ -372,20 +398,37 @@ def _check_known(name: str, rules: RuleSet, path: str | None = None) -> None:
         raise UsageError(f"no rule is called '{name}'; {did_you_mean(name, known)}", path=path)
 
 
-def _with_fingerprints(document: Document, findings: Iterable[Finding]) -> list[Finding]:
+Contexts = dict[str, tuple[str, int]]
+"""By fingerprint: the line or text around a finding, and how many like it came before."""
+
+
+def _with_fingerprints(
+    document: Document, findings: Iterable[Finding], path: str, contexts: Contexts | None = None
+) -> list[Finding]:
+    """Findings of one document, in order, each with its fingerprint.
+
+    Args:
+        path: what the fingerprints call the file.
+        contexts: takes what each fingerprint is made of.
+    """
     seen: dict[tuple[str, str, str], int] = {}
     out = []
     for finding in findings:
-        context = finding.excerpt
-        if finding.location.start is not None:
+        picture = document.picture is not None  # of which all words count: what is missing has none of its own
+        context = document.text[:_MOST_CONTEXT] if picture or not finding.excerpt.strip() else finding.excerpt
+        if finding.location.start is not None and not picture:
             low, high = document.lines.line_span(finding.location.start.line)
-            context = document.source[low:high][:500]
-        key = (finding.rule, finding.excerpt, context)
+            context = document.source[low : min(high, low + _MOST_CONTEXT)]
+        key = (finding.rule, " ".join(finding.excerpt.split()), " ".join(context.split()))
         number = seen[key] = seen.get(key, -1) + 1
-        out.append(
-            replace(finding, fingerprint=fingerprint(finding.rule, finding.path, finding.excerpt, context, number))
-        )
+        name = fingerprint(finding.rule, path, finding.excerpt, context, number)
+        if contexts is not None:
+            contexts[name] = (context, number)
+        out.append(replace(finding, fingerprint=name))
     return out
+
+
+_MOST_CONTEXT = 500
 
 
 def _with_origins(findings: list[Finding], report: Report, rules: RuleSet) -> list[Finding]:

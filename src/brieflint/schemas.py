@@ -92,6 +92,7 @@ def _report() -> dict[str, Any]:
             "fingerprint",
         ],
     )
+    always = ["files", "errors", "warnings", "notes", "suppressed"]  # and "stale" where there is a baseline
     suppressed = {
         **finding,
         "properties": {**finding["properties"], "suppression": suppression},
@@ -111,7 +112,7 @@ def _report() -> dict[str, Any]:
                         "rules": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
                     }
                 ),
-                "summary": _object(dict.fromkeys(("files", "errors", "warnings", "notes", "suppressed"), _COUNT)),
+                "summary": _object(dict.fromkeys((*always, "stale"), _COUNT), always),
                 "statistics": _object({"rules": counted, "families": counted, "jurisdictions": counted}),
                 "findings": {"type": "array", "items": finding},
                 "errors": {
@@ -187,11 +188,28 @@ def _config() -> dict[str, Any]:
     }
 
 
+def _baseline() -> dict[str, Any]:
+    from brieflint.baseline import SCHEMA
+
+    known = _object(
+        {"path": _TEXT, "rule": _TEXT, "excerpt": _TEXT, "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"}}
+    )
+    findings = {"type": "array", "items": known}
+    return {"$schema": _DIALECT, "title": SCHEMA, **_object({"schema": {"const": SCHEMA}, "findings": findings})}
+
+
 def _waivers() -> dict[str, Any]:
     from brieflint.waivers.schema import WaiverFile
 
     return {"$schema": _DIALECT, **WaiverFile.model_json_schema(by_alias=True), "title": "brieflint/waivers@1"}
 
 
-DOCUMENTS = {"report": _report, "campaign": _campaign, "rule": _rule, "config": _config, "waivers": _waivers}
+DOCUMENTS = {
+    "report": _report,
+    "campaign": _campaign,
+    "rule": _rule,
+    "config": _config,
+    "waivers": _waivers,
+    "baseline": _baseline,
+}
 """Every document that has a schema."""

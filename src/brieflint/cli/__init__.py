@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": "Lint drafts, briefs and campaign records.",
     "render": "Render the brief of each creator from a campaign record.",
     "read": "Show what brieflint sees in a file.",
+    "baseline": "Write down the findings of today, so that only new ones are reported.",
     "rules": "List, explain and test the rules.",
     "schema": "Print the JSON Schema of a document.",
     "doctor": "Say what works on this machine.",
@@ -99,6 +100,13 @@ def complain(message: str) -> None:
     from brieflint.reports.text import safe
 
     click.echo(f"brieflint: error: {safe(message)}", err=True)
+
+
+def tell(message: str) -> None:
+    """A remark on standard error: nothing is wrong, but somebody may want to know."""
+    from brieflint.reports.text import safe
+
+    click.echo(f"brieflint: note: {safe(message)}", err=True)
 
 
 def _utf8() -> None:

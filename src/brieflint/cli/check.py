@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from brieflint import context as ctx
-from brieflint.cli import complain
+from brieflint.cli import complain, tell
 from brieflint.cli.outputs import outputs, write
 from brieflint.cli.progress import Progress
 from brieflint.config import FAIL_ON, OCR_ENGINES
-from brieflint.engine import Engine, Options
+from brieflint.engine import Engine, Options, Report
 from brieflint.errors import UsageError
 from brieflint.findings import at_least
 from brieflint.reports import FORMATS
@@ -61,6 +62,53 @@ def names(values: tuple[str, ...]) -> tuple[str, ...]:
 ocr_option = click.option("--ocr-engine", type=click.Choice(OCR_ENGINES), help="What reads pictures.  [default: auto]")
 
 
+def run_options(command: Any) -> Any:
+    """The flags that say how a run checks: rules, settings, what is known of the drafts."""
+    for option in reversed(
+        (
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="RULES",
+                help="Only these rules or families; repeatable or comma-separated.",
+            ),
+            click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules or families."),
+            click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one."),
+            click.option("--brief", metavar="FILE", help="Campaign record or brief to hold the drafts against."),
+            ocr_option,
+            context_options,
+            click.option(
+                "--rules", "rule_folders", multiple=True, metavar="PATH", help="Further rule folders or files."
+            ),
+            click.option(
+                "--today", metavar="YYYY-MM-DD", help="The day on which waivers are judged.  [default: today]"
+            ),
+            click.option("--no-cache", is_flag=True, help="Do not use the rule cache."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def options_of(values: dict[str, Any]) -> Options:
+    """What the flags of :func:`run_options` say.
+
+    Raises:
+        UsageError: a value is not known.
+    """
+    return Options(
+        flags=context_flags(values),
+        select=names(values["select"]),
+        ignore=names(values["ignore"]),
+        config=values["config"],
+        cache=not values["no_cache"],
+        rules=tuple(values["rule_folders"]),
+        brief=values["brief"],
+        ocr_engine=values["ocr_engine"],
+        today=values["today"],
+    )
+
+
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
@@ -75,23 +123,14 @@ ocr_option = click.option("--ocr-engine", type=click.Choice(OCR_ENGINES), help="
     help="Write a further report, as in sarif=brieflint.sarif; repeatable.",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings by rule, family and country.")
-@click.option(
-    "--select", multiple=True, metavar="RULES", help="Only these rules or families; repeatable or comma-separated."
-)
-@click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules or families.")
+@run_options
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on.  [default: error]")
-@click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
-@click.option("--brief", metavar="FILE", help="Campaign record or brief to hold the drafts against.")
-@ocr_option
 @click.option("--annotate", metavar="DIR", help="Write pictures with boxes around their findings into DIR.")
-@context_options
-@click.option("--rules", "rule_folders", multiple=True, metavar="PATH", help="Further rule folders or files.")
 @click.option("--stdin-filename", metavar="NAME", default="stdin.md", help="What '-' is called, and so how it is read.")
 @click.option("--force-exclude", is_flag=True, help="Honour 'exclude' for files named one by one.")
 @click.option("--allow-empty", is_flag=True, help="Finding no file to check is no error.")
-@click.option("--no-cache", is_flag=True, help="Do not use the rule cache.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only, no summary.")
-@click.option("--today", metavar="YYYY-MM-DD", help="The day on which waivers are judged.  [default: today]")
+@click.option("--baseline", metavar="FILE", help="Hide the known findings that FILE lists.")
 @click.option("--show-suppressed", is_flag=True, help="Show what waivers and the baseline cover, too.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour in text reports.")
 def command(paths: tuple[str, ...], **values: Any) -> int:
@@ -100,18 +139,11 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     PATH is a file, a folder, or - for standard input; the default is the folder you are in.
     Exit status: 0 nothing found, 1 something at or above --fail-on, 2 something could not be checked.
     """
-    options = Options(
-        flags=context_flags(values),
-        select=names(values["select"]),
-        ignore=names(values["ignore"]),
-        config=values["config"],
+    options = replace(
+        options_of(values),
         force_exclude=values["force_exclude"],
-        cache=not values["no_cache"],
-        rules=tuple(values["rule_folders"]),
         stdin_filename=values["stdin_filename"],
-        brief=values["brief"],
-        ocr_engine=values["ocr_engine"],
-        today=values["today"],
+        baseline=values["baseline"],
     )
     chosen = outputs(values["format_"], values["output"], values["output_files"])
     progress = Progress(wanted=not values["quiet"])
@@ -129,6 +161,8 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         annotate(report.findings, report.sources, values["annotate"])
     for error in (*report.errors, *unwritten):
         complain(str(error))
+    if not values["quiet"]:
+        _tell_stale(report)
     all_excluded = values["force_exclude"] and bool(paths)  # a commit of excluded files only
     if not report.files and not report.errors and not values["allow_empty"] and not all_excluded:
         complain("no file to check was found; name one, or say --allow-empty")
@@ -136,3 +170,12 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     if report.errors or unwritten:
         return 2
     return 1 if any(at_least(f.severity, threshold) for f in report.findings) else 0
+
+
+def _tell_stale(report: Report) -> None:
+    """A line on standard error for each baseline with entries that are not found any more."""
+    for baseline in report.baselines:
+        number = len(baseline.stale())
+        if number:
+            entries = f"{number} {'entry is' if number == 1 else 'entries are'}"
+            tell(f"{baseline.path}: {entries} stale; 'brieflint baseline prune {baseline.path}' removes them")

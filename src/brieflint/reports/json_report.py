@@ -38,6 +38,8 @@ def as_data(report: Report, *, show_suppressed: bool = False, statistics: bool =
         "findings": [_finding(f) for f in report.findings],
         "errors": [_error(e) for e in report.errors],
     }
+    if report.baselines:
+        data["summary"]["stale"] = report.stale
     if show_suppressed:
         data["suppressed"] = [
             {**_finding(s.finding), "suppression": _suppression(s)} for s in report.suppressed_findings
