@@ -18,7 +18,7 @@ OCR_ENGINES = ("auto", "tesseract", "paddle")
 
 _TOP = (
     *("context", "overrides", "select", "ignore", "exclude", "rules", "severity", "fail_on", "ocr_engine"),
-    *("waivers", "baseline"),
+    *("waivers", "baseline", "calendar"),
 )
 
 
@@ -46,6 +46,7 @@ class Config:
     ocr_engine: str | None = None
     waivers: str | None = None
     baseline: str | None = None
+    calendar: Mapping[str, Any] = field(default_factory=dict)
     _specs: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def _matches(self, globs: tuple[str, ...], file: Path) -> bool:
@@ -210,7 +211,28 @@ def _parse(data: Mapping[str, Any], display: str, root: Path) -> Config:
         ocr_engine=ocr_engine,
         waivers=_file(data.get("waivers"), display, "waivers"),
         baseline=_file(data.get("baseline"), display, "baseline"),
+        calendar=_calendar(data.get("calendar", {}), display),
     )
+
+
+def _calendar(data: Any, display: str) -> dict[str, Any]:
+    """``[calendar]``: which columns of a content calendar hold what."""
+    if not isinstance(data, dict):
+        raise ConfigError("'calendar' must be a table", path=display)
+    _known(data, ("text", "skip", *ctx.KEYS), display, "calendar")
+    parsed: dict[str, Any] = {}
+    for key, value in data.items():
+        if key == "text":
+            parsed[key] = _strings(value, display, "calendar.text")
+        elif key == "skip":
+            if not isinstance(value, dict):
+                raise ConfigError("'calendar.skip' must be a table of column = [values]", path=display)
+            parsed[key] = {column: _strings(v, display, f"calendar.skip.{column}") for column, v in value.items()}
+        elif isinstance(value, str):
+            parsed[key] = value
+        else:
+            raise ConfigError(f"'calendar.{key}' must be the name of a column", path=display)
+    return parsed
 
 
 def _known(data: Mapping[str, Any], keys: tuple[str, ...], display: str, where: str) -> None:

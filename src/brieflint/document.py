@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brieflint.findings import Location, Position
+from brieflint.findings import Fix, Location, Position
 from brieflint.text.fold import Folded, fold
 from brieflint.text.offsets import OffsetMap
 
@@ -140,6 +140,11 @@ class Document:
         self.scans: dict[str, Any] = {}
         self.reread: Callable[[str], Document] = _cannot_reread
 
+    @property
+    def container(self) -> Document:
+        """The file that holds the draft, where the draft is a part of it only; else the document itself."""
+        return self
+
     @cached_property
     def lines(self) -> LineIndex:
         """Line starts of the source."""
@@ -185,6 +190,10 @@ class Document:
         if block is not None and "time" in block.meta:
             time = (block.meta["time"][0], (last or block).meta.get("time", block.meta["time"])[1])
         return Location(self.lines.position(low), self.lines.position(high), time=time)
+
+    def in_file(self, fix: Fix) -> Fix | None:
+        """A correction of the draft's source as one of the file that holds it; ``None`` where that is not certain."""
+        return fix
 
     def block_at(self, position: int) -> Block | None:
         """The block that holds a position of :attr:`text`, if any."""

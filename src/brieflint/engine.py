@@ -15,12 +15,13 @@ from brieflint.baseline import Baseline, Baselines
 from brieflint.checks.run import Checks
 from brieflint.config import Config, ConfigFinder
 from brieflint.document import Document
-from brieflint.errors import BrieflintError, InputError, UsageError, did_you_mean
-from brieflint.findings import Finding, Suppressed, fingerprint
+from brieflint.errors import BrieflintError, ForeignFile, InputError, UsageError, did_you_mean
+from brieflint.findings import SEVERITIES, Finding, Suppressed, fingerprint
 from brieflint.rules.ruleset import RuleSet, load_rules
+from brieflint.sources.contained import CALENDAR
 from brieflint.sources.deliverable import Folders, Key, key_of, may_have_parts
 from brieflint.sources.discover import RECORD_SUFFIXES, discover
-from brieflint.sources.read import RecordFinder, Settings, document_of, read_document
+from brieflint.sources.read import RecordFinder, Settings, document_of, read_document, read_documents
 from brieflint.waivers.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class Engine:
                 report.errors.append(item)
                 continue
             report.files += 1
-            self._one(item, report, campaigns)
+            self._one(item, report, campaigns, named=item in paths and not self.options.force_exclude)
             if progress is not None:
                 progress(number, len(items))
         for parts in self._parts.values():
@@ -197,41 +198,59 @@ class Engine:
         report.errors.sort(key=lambda e: (e.path or "", e.message))
         return report
 
-    def _one(self, path: str, report: Report, campaigns: dict[str, list[tuple[Document, Config]]]) -> None:
+    def _one(
+        self, path: str, report: Report, campaigns: dict[str, list[tuple[Document, Config]]], *, named: bool
+    ) -> None:
         try:
             config = self.configs.for_file(Path(self.options.stdin_filename if path == "-" else path))
-            document = self.read(path, config)
+            documents, problems = self.read_all(path, config)
             rules = self.rules_for(config)
             checks = self.checks(config, rules)
-            findings = list(checks.document(document))
-            self.ledger.saw(document, config, checks)
-            self.baselines.saw(document, config, checks)
+            found = [(document, list(checks.document(document))) for document in documents]
+            for container in {id(d.container): d.container for d in documents}.values():
+                self.ledger.saw(container, config, checks)
+                self.baselines.saw(container, config, checks)
+        except ForeignFile as problem:
+            if named:
+                report.errors.append(problem)
+            else:
+                report.files -= 1
+            return
         except BrieflintError as problem:
             report.errors.append(problem if problem.path else InputError(problem.message, path=path))
             return
         if config.fail_on and (report.fail_on is None or FAIL_ORDER[config.fail_on] < FAIL_ORDER[report.fail_on]):
             report.fail_on = config.fail_on
-        if path != "-" and may_have_parts(document, self._folders):
-            self._parts.setdefault(key_of(document), []).append((document, config))
-        if document.campaign is not None:
-            campaigns.setdefault(document.campaign.path, []).append((document, config))
-        text = document.text
-        report.checked[document.path] = Checked(document.context, text[:_OPENING], len(text))
-        if findings:
-            report.findings += [_configured(f, config) for f in findings]
-            report.sources[document.path] = document
-            report.rule_sets[document.path] = rules
-        for remark in document.remarks:
-            report.errors.append(InputError(remark, path=document.path))
+        report.errors += problems
+        kept: list[Finding] = []
+        for document, findings in found:
+            name, text, before = document.path, document.text, report.checked.get(document.path)
+            if path != "-" and document.container.kind != CALENDAR and may_have_parts(document, self._folders):
+                self._parts.setdefault(key_of(document), []).append((document, config))
+            if document.campaign is not None:
+                campaigns.setdefault(document.campaign.path, []).append((document, config))
+            opening, length = (before.opening, before.length) if before else (text[:_OPENING], 0)
+            report.checked[name] = Checked(document.context, opening, length + len(text))
+            if findings:
+                kept += [_configured(f, config) for f in findings]
+                report.sources[name] = document.container
+                report.rule_sets[name] = rules
+            for remark in document.remarks:
+                report.errors.append(InputError(remark, path=name))
+        report.findings += kept if len(found) < 2 else _once(kept)
 
-    def read(self, path: str, config: Config) -> Document:
-        """The document of one path; ``-`` is standard input.
+    def read(self, path: str, config: Config) -> list[Document]:
+        """The drafts of one path; see :meth:`read_all`."""
+        return self.read_all(path, config)[0]
+
+    def read_all(self, path: str, config: Config) -> tuple[list[Document], list[InputError]]:
+        """The drafts of one path, mostly one, and what of the file could not be read; ``-`` is standard input.
 
         Raises:
-            BrieflintError: it cannot be read.
+            BrieflintError: nothing of it can be read.
         """
         if path == "-":
-            return read_document(self.options.stdin_filename, sys.stdin.buffer.read(), self._with_ocr(config))
+            return read_documents(self.options.stdin_filename, sys.stdin.buffer.read(), self._with_ocr(config))
         from brieflint.sources.decode import read_bytes
 
         shown = path.replace("\\", "/") if os.sep == "\\" else path
@@ -239,8 +258,8 @@ class Engine:
         if path.lower().endswith(RECORD_SUFFIXES):
             from brieflint.sources.record import read_record_document
 
-            return read_record_document(shown, raw, cache=self.options.cache)
-        return read_document(shown, raw, self._with_ocr(config))
+            return [read_record_document(shown, raw, cache=self.options.cache)], []
+        return read_documents(shown, raw, self._with_ocr(config))
 
     def _with_ocr(self, config: Config) -> Settings:
         """The settings, with what reads pictures."""
@@ -282,7 +301,7 @@ class Engine:
         for path in self._folders.siblings(documents[0].path):
             if os.path.abspath(path) not in named:
                 with suppress(BrieflintError):
-                    documents.append(self.read(path, self.configs.for_file(Path(path))))
+                    documents += self.read(path, self.configs.for_file(Path(path)))
         if len(documents) < 2:
             return
         by_document = {id(document): config for document, config in parts}
@@ -293,7 +312,7 @@ class Engine:
                 continue
             report.findings = [f for f in report.findings if (f.path, f.rule) != (document.path, "disclosure/missing")]
             report.findings.append(_configured(finding, config))
-            report.sources.setdefault(document.path, document)
+            report.sources.setdefault(document.path, document.container)
 
     def _campaign(self, drafts: list[tuple[Document, Config]], report: Report) -> None:
         """Checks across the drafts of one campaign, those in its folder that were not named included."""
@@ -309,7 +328,7 @@ class Engine:
         for document, finding in checks.campaign(documents):
             if os.path.abspath(document.path) in named and checks.wanted(finding.rule):
                 report.findings.append(_configured(finding, config))
-                report.sources.setdefault(document.path, document)
+                report.sources.setdefault(document.path, document.container)
                 report.rule_sets.setdefault(document.path, rules)
 
     def _siblings(self, folder: Path, named: set[str], record: str) -> Iterator[Document]:
@@ -321,9 +340,9 @@ class Engine:
                 and not item.lower().endswith(RECORD_SUFFIXES)
             ):
                 with suppress(BrieflintError):
-                    document = self.read(item, self.configs.for_file(Path(item)))
-                    if document.campaign is not None and document.campaign.path == record:
-                        yield document
+                    for document in self.read(item, self.configs.for_file(Path(item))):
+                        if document.campaign is not None and document.campaign.path == record:
+                            yield document
 
     def check(self, document: Document, config: Config, rules: RuleSet) -> list[Finding]:
         """All findings of one document that are selected, with severities overridden and fingerprints set."""
@@ -374,6 +393,17 @@ class Engine:
 
 def _configured(finding: Finding, config: Config) -> Finding:
     return replace(finding, severity=_severity(finding, config)) if config.severity else finding
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    """Of findings that one row of a calendar has on several platforms, the gravest."""
+    best: dict[tuple[Any, ...], Finding] = {}
+    for finding in findings:
+        place = finding.location.place
+        key = (finding.rule, finding.location.start, finding.location.end, place.order if place else ())
+        if key not in best or SEVERITIES.index(finding.severity) > SEVERITIES.index(best[key].severity):
+            best[key] = finding
+    return list(best.values())
 
 
 FAIL_ORDER = {"note": 0, "warning": 1, "error": 2, "never": 3}

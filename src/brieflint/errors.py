@@ -44,6 +44,10 @@ class InputError(BrieflintError):
     """A file that was to be checked cannot be read as what it claims to be."""
 
 
+class ForeignFile(InputError):  # noqa: N818 - named for what it is; mostly no error
+    """A file whose suffix fits and whose content is none of ours; worth a word only when somebody named it."""
+
+
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """A remedy for a misspelt key: the nearest known one, or the list when nothing is near and the list is short."""
     from difflib import get_close_matches

@@ -5,6 +5,7 @@ Offsets count Unicode code points of the file as stored, from 0, end exclusive. 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -31,13 +32,32 @@ class Position(NamedTuple):
     offset: int
 
 
+class Place(NamedTuple):
+    """A place in a file whose parts people know by other names than line and column.
+
+    Attributes:
+        label: in words: ``cell D4 of sheet 'Plan', character 5``.
+        data: the same for programs: ``{"row": 4, "column": "D", "character": 5, ...}``.
+        order: where it stands among the places of its file.
+    """
+
+    label: str
+    data: Mapping[str, Any]
+    order: tuple[int, ...] = ()
+
+
 class Location(NamedTuple):
-    """Where a finding is: a span of text, with a time (seconds) in subtitles, or a box (pixels) in an image."""
+    """Where a finding is: a span of text, with a time (seconds) in subtitles, or a box (pixels) in an image.
+
+    In calendars and word-processor files there is a :class:`Place`: beside the span where the file is text (CSV), else
+    alone.
+    """
 
     start: Position | None = None
     end: Position | None = None
     time: tuple[float, float] | None = None
     box: tuple[int, int, int, int] | None = None
+    place: Place | None = None
 
 
 class Reference(NamedTuple):
@@ -84,7 +104,11 @@ class Finding:
     def sort_key(self) -> tuple[Any, ...]:
         """Order in a report: by file, by place, by rule."""
         start, box = self.location.start, self.location.box
-        place = (start.offset, self.location.end.offset if self.location.end else 0) if start else (0, 0)
+        place: tuple[int, ...] = (0, 0)
+        if start is not None:
+            place = (start.offset, self.location.end.offset if self.location.end else 0)
+        elif self.location.place is not None:
+            place = self.location.place.order
         return (self.path, place, box or (), self.rule, self.message)
 
 

@@ -34,12 +34,19 @@ def _report() -> dict[str, Any]:
         {"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}, "offset": _COUNT}
     )
     number = {"type": "number", "minimum": 0}
+    count = {"type": "integer", "minimum": 1}
+    place = _object(
+        {"sheet": _TEXT, "row": count, "column": _TEXT, "header": _TEXT, "character": count, "paragraph": count,
+         "table": count, "heading": _TEXT},
+        [],
+    )  # fmt: skip
     location = {
         "oneOf": [
             _object(
-                {"start": position, "end": position, "time": _object({"start": number, "end": number})},
+                {"start": position, "end": position, "time": _object({"start": number, "end": number}), "place": place},
                 ["start", "end"],
             ),
+            _object({"place": place}),
             _object({"box": _object({"x": _COUNT, "y": _COUNT, "width": _COUNT, "height": _COUNT})}),
         ]
     }
@@ -182,6 +189,14 @@ def _config() -> dict[str, Any]:
                 "ocr_engine": {"enum": list(OCR_ENGINES)},
                 "waivers": _TEXT,
                 "baseline": _TEXT,
+                "calendar": _object(
+                    {
+                        "text": {"anyOf": [strings, _TEXT]},
+                        "skip": {"type": "object", "additionalProperties": {"anyOf": [strings, _TEXT]}},
+                        **dict.fromkeys(ctx.KEYS, _TEXT),
+                    },
+                    [],
+                ),
             },
             [],
         ),

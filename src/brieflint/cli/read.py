@@ -9,10 +9,13 @@ from typing import Any
 
 import click
 
+from brieflint.cli import complain
 from brieflint.cli.check import context_flags, context_options, ocr_option
 from brieflint.config import ConfigFinder
 from brieflint.document import Document
+from brieflint.errors import InputError
 from brieflint.reports.text import clock, safe, shown_key
+from brieflint.sources.contained import CALENDAR
 from brieflint.sources.discover import RECORD_SUFFIXES
 
 
@@ -23,25 +26,42 @@ from brieflint.sources.discover import RECORD_SUFFIXES
 @ocr_option
 @click.option("--no-cache", is_flag=True, help="Read pictures anew.")
 @context_options
-def command(path: str, format_: str, config: str | None, **values: Any) -> None:
+def command(path: str, format_: str, config: str | None, **values: Any) -> int:
     """Show what brieflint sees in a file: its text, the parts with their places, and where each fact came from."""
     from brieflint.sources.decode import read_bytes
-    from brieflint.sources.read import Settings, read_document
+    from brieflint.sources.read import Settings, read_documents
 
     found = ConfigFinder(config).for_file(Path(path))
     engine = values["ocr_engine"] or found.ocr_engine or "auto"
     settings = Settings(context_flags(values), found, ocr_engine=engine, cache=not values["no_cache"])
     raw = read_bytes(Path(path), path)
+    problems: list[InputError] = []
     if path.lower().endswith(RECORD_SUFFIXES):
         from brieflint.sources.record import read_record_document
 
-        document = read_record_document(path, raw, cache=not values["no_cache"])
+        documents = [read_record_document(path, raw, cache=not values["no_cache"])]
     else:
-        document = read_document(path, raw, settings)
+        documents, problems = read_documents(path, raw, settings)
     if format_ == "json":
-        click.echo(json.dumps(as_data(document), ensure_ascii=False, indent=2, sort_keys=True))
+        data = as_data(documents[0]) if _is_single(documents) else _calendar(path, documents)
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True))
     else:
-        click.echo(_as_text(document))
+        click.echo("\n\n".join(map(_as_text, documents)))
+    for problem in problems:
+        complain(str(problem))
+    return 2 if problems else 0
+
+
+def _is_single(documents: list[Document]) -> bool:
+    return len(documents) == 1 and documents[0].container.kind != CALENDAR
+
+
+def _calendar(path: str, documents: list[Document]) -> dict[str, Any]:
+    """A calendar in the same shape, its drafts below it."""
+    return {
+        "schema": "brieflint/document@1", "path": path, "kind": CALENDAR, "text": "", "segments": [], "context": {},
+        "drafts": [as_data(document) for document in documents],
+    }  # fmt: skip
 
 
 def as_data(document: Document) -> dict[str, Any]:
@@ -93,14 +113,22 @@ def _json_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
 def _place(document: Document, start: int, end: int) -> dict[str, Any]:
     if document.picture is not None:
         return {"start": start, "end": end, "text": document.text[start:end]}
-    low, high = document.source_span(start, end)
-    position = document.lines.position(low)
-    return {
-        "start": start,
-        "end": end,
-        "source": {"start": low, "end": high, "line": position.line, "column": position.column},
-        "text": document.text[start:end],
-    }
+    location = document.location(start, end)
+    source: dict[str, Any] = {}
+    if location.start is not None and location.end is not None:
+        low = location.start
+        source = {"start": low.offset, "end": location.end.offset, "line": low.line, "column": low.column}
+    if location.place is not None:
+        source["place"] = dict(location.place.data)
+    return {"start": start, "end": end, "source": source, "text": document.text[start:end]}
+
+
+def _shown_place(document: Document, start: int, end: int) -> str:
+    location = document.location(start, end)
+    if location.place is not None:
+        return safe(location.place.label)
+    assert location.start is not None
+    return f"{location.start.line}:{location.start.column}"
 
 
 def _as_text(document: Document) -> str:
@@ -115,23 +143,20 @@ def _as_text(document: Document) -> str:
         return "\n".join([*lines, *_picture_lines(document)])
     quoted = [i for i in document.inlines if i.kind == "quote"]
     for block in document.blocks:
-        low, _ = document.source_span(block.start, block.end)
-        position = document.lines.position(low)
         if block.kind == "field":
             shown = safe(document.text[block.start : block.end]).replace("\n", "\n    ")
-            lines.append(f"{position.line}:{position.column} {safe(shown_key(block.meta['key']))}: {shown}")
+            place = _shown_place(document, block.start, block.end)
+            lines.append(f"{place} {safe(shown_key(block.meta['key']))}: {shown}")
             continue
         time = f" {clock(block.meta['time'][0])}" if "time" in block.meta else ""
         quote = " quote" if any(q.start <= block.start < q.end for q in quoted) else ""
-        lines.append(f"{position.line}:{position.column} {block.kind}{quote}{time}")
+        lines.append(f"{_shown_place(document, block.start, block.end)} {block.kind}{quote}{time}")
         lines += [f"    {safe(line)}" for line in document.text[block.start : block.end].split("\n")]
     for inline in document.inlines:
         if inline.kind in ("link", "url", "code"):
-            low, _ = document.source_span(inline.start, inline.end)
-            position = document.lines.position(low)
             target = f" -> {safe(inline.target)}" if inline.target else ""
             shown = safe(document.text[inline.start : inline.end])
-            lines.append(f"{position.line}:{position.column} {inline.kind}: {shown}{target}")
+            lines.append(f"{_shown_place(document, inline.start, inline.end)} {inline.kind}: {shown}{target}")
     lines += [f"note: {safe(remark)}" for remark in document.remarks]
     return "\n".join(lines)
 

@@ -108,6 +108,8 @@ def _location(location: Location) -> dict[str, Any]:
         data = {"start": _position(location.start), "end": _position(location.end)}
     if location.time is not None:
         data["time"] = {"start": location.time[0], "end": location.time[1]}
+    if location.place is not None:
+        data["place"] = {k: clean(v) if isinstance(v, str) else v for k, v in location.place.data.items()}
     return data
 
 

@@ -104,8 +104,10 @@ def _finding(finding: Finding, document: Document | None, style: Style, width: i
     if finding.location.box is not None:
         x, y, wide, high = finding.location.box
         head += f" in the box {x},{y} {wide}x{high}"
+    if finding.location.place is not None:
+        head += f" in {safe(finding.location.place.label)}"
     lines = [head, *_wrap(safe(finding.message), width, "  ", "  ")]
-    if finding.location.box is not None and finding.excerpt.strip():
+    if finding.location.start is None and finding.excerpt.strip():
         lines += _wrap(safe(" ".join(finding.excerpt.split())[:_READ_TEXT]), width, "  | ", "  | ")
     if document is not None and finding.location.start is not None:
         lines += _excerpt(finding, document, style, width)

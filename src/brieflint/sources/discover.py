@@ -14,7 +14,10 @@ SUBTITLE_SUFFIXES = (".srt", ".vtt")
 RECORD_SUFFIXES = (".yaml", ".yml")
 RECORD_NAMES = ("campaign.yaml", "campaign.yml")
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".heic", ".heif")
-SUFFIXES = TEXT_SUFFIXES + SUBTITLE_SUFFIXES + IMAGE_SUFFIXES
+CALENDAR_SUFFIXES = (".csv", ".tsv", ".xlsx")
+PAGE_SUFFIXES = (".html", ".htm")
+WORD_SUFFIXES = (".docx",)
+SUFFIXES = TEXT_SUFFIXES + SUBTITLE_SUFFIXES + IMAGE_SUFFIXES + CALENDAR_SUFFIXES + PAGE_SUFFIXES + WORD_SUFFIXES
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "dist", "build"})
 
 

@@ -13,7 +13,13 @@ from brieflint.config import Config
 from brieflint.document import Document, Reading
 from brieflint.errors import InputError
 from brieflint.sources.decode import decode
-from brieflint.sources.discover import IMAGE_SUFFIXES, SUBTITLE_SUFFIXES
+from brieflint.sources.discover import (
+    CALENDAR_SUFFIXES,
+    IMAGE_SUFFIXES,
+    PAGE_SUFFIXES,
+    SUBTITLE_SUFFIXES,
+    WORD_SUFFIXES,
+)
 from brieflint.sources.front_matter import key_lines, split_front_matter
 
 if TYPE_CHECKING:
@@ -87,19 +93,62 @@ def read_document(path: str, raw: bytes, settings: Settings) -> Document:
     """
     if os.path.splitext(path)[1].lower() in IMAGE_SUFFIXES:
         return _picture(path, raw, settings)
+    if os.path.splitext(path)[1].lower() in WORD_SUFFIXES:
+        from brieflint.sources.word_file import read_word_file
+
+        record = settings.records.for_file(path) if settings.records else None
+        document = read_word_file(path, raw, _context(path, {}, {}, settings, record))
+        for part in (document, document.container):
+            part.campaign, part.brief = record, settings.brief
+        return document
     return document_of(path, decode(raw, path), settings)
+
+
+def read_documents(path: str, raw: bytes, settings: Settings) -> tuple[list[Document], list[InputError]]:
+    """Read one file that may hold several drafts.
+
+    Returns:
+        Its drafts, and what of it could not be read.
+
+    Raises:
+        InputError, EngineError: as :func:`read_document`.
+        ForeignFile: it is a table, but no content calendar.
+    """
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix not in CALENDAR_SUFFIXES:
+        return [read_document(path, raw, settings)], []
+    from brieflint.sources.calendar_drafts import read_calendar
+
+    record = settings.records.for_file(path) if settings.records else None
+    documents, problems = read_calendar(
+        path,
+        raw,
+        settings.config.calendar,
+        lambda told, origin: _context(path, told, told, settings, record, origin),
+    )
+    for document in documents:
+        for part in (document, document.container):
+            part.campaign, part.brief = record, settings.brief
+    return documents, problems
 
 
 def document_of(path: str, source: str, settings: Settings) -> Document:
     """Read one text that is already decoded; see :func:`read_document`."""
     suffix = os.path.splitext(path)[1].lower()
     no_front: dict[str, Any] = {}
-    if suffix in SUBTITLE_SUFFIXES:
+    if suffix in SUBTITLE_SUFFIXES or suffix in PAGE_SUFFIXES:
         body, front = (1 if source.startswith("\ufeff") else 0), no_front
     else:
         body, front = split_front_matter(source, path)
     record = settings.records.for_file(path) if settings.records else None
-    context = _context(path, source, body, front, settings, record)
+    context = _context(path, front, _front_values(path, source, body, front), settings, record)
+    if suffix in PAGE_SUFFIXES:
+        from brieflint.sources.web_page import read_web_page
+
+        document = read_web_page(path, source, context)
+        for part in (document, document.container):
+            part.campaign, part.brief = record, settings.brief
+        return document
     document = Document(path, source, body, _reading(source, body, suffix, context.kind), context)
     document.campaign, document.brief = record, settings.brief
     document.reread = lambda text: document_of(path, text, settings)
@@ -110,7 +159,7 @@ def _picture(path: str, raw: bytes, settings: Settings) -> Document:
     from brieflint.sources.images.picture import read_picture
 
     record = settings.records.for_file(path) if settings.records else None
-    context = _context(path, "", 0, {}, settings, record)
+    context = _context(path, {}, {}, settings, record)
     document = read_picture(path, raw, context, settings.ocr_engine, cache=settings.cache)
     document.campaign, document.brief = record, settings.brief
     return document
@@ -132,17 +181,29 @@ def _reading(source: str, body: int, suffix: str, kind: str) -> Reading:
 
 
 def _context(
-    path: str, source: str, body: int, front: Mapping[str, Any], settings: Settings, record: Record | None
+    path: str,
+    front: Mapping[str, Any],
+    told: Mapping[str, Any],
+    settings: Settings,
+    record: Record | None,
+    origin: str = "front matter",
 ) -> ctx.Context:
+    """What is known of a draft.
+
+    Args:
+        front: what the draft says of itself, as it stands there.
+        told: the same for context keys, parsed.
+        origin: where it says so.
+    """
     name = os.path.basename(path)
     implied: dict[str, Any] = {}
     suffix = os.path.splitext(name)[1].lower()
     if suffix in SUBTITLE_SUFFIXES:
         implied["kind"] = "transcript"
     else:
-        told = ctx.kind_from_name(name)
-        if told:
-            implied["kind"] = told
+        part = ctx.kind_from_name(name)
+        if part:
+            implied["kind"] = part
         elif suffix in IMAGE_SUFFIXES:
             implied["kind"] = "overlay"
     config = settings.config
@@ -154,7 +215,7 @@ def _context(
     return ctx.resolve(
         [
             ("flag", settings.flags),
-            ("front matter", _front_values(path, source, body, front)),
+            (origin, told),
             (f"{config.path} [[overrides]]", config.override_for(Path(path)) if config.overrides else {}),
             (record.path if record else "", recorded),
             (f"{config.path} [context]", config.context),

@@ -142,6 +142,10 @@ class TextBuilder:
         self.length += len(text)
         self.end = end
 
+    def ends_with(self, tail: str) -> bool:
+        """Whether the last piece ends with ``tail``."""
+        return bool(self._parts) and self._parts[-1].endswith(tail)
+
     @property
     def text(self) -> str:
         """The text so far."""

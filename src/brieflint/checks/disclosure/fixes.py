@@ -26,8 +26,9 @@ def propose(document: Document, labels: list[str], mention: Mention | None, clea
     if document.kind not in _EDITABLE or len(document.source) > _LONGEST:
         return None
     for fix in _candidates(document, labels, mention):
-        if clean(apply(document.source, fix)):
-            return fix
+        placed = document.in_file(fix)
+        if placed is not None and clean(apply(document.source, fix)):
+            return placed
     return None
 
 
