@@ -60,7 +60,7 @@ def _file(path: str) -> str:
 
 
 def _says(finding: Finding) -> list[str]:
-    at = f" ({place(finding)})" if finding.location.box is not None else ""
+    at = f" ({place(finding)})" if place(finding) and finding.location.start is None else ""
     return [plain(finding.message) + at, *advice(finding)]
 
 

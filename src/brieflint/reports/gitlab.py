@@ -25,7 +25,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     lines = {"begin": start.line if start else 1}
     if start is not None and end is not None:
         lines["end"] = end.line
-    where = f" ({place(finding)})" if finding.location.box is not None else ""
+    where = f" ({place(finding)})" if place(finding) and finding.location.start is None else ""
     return {
         "type": "issue",
         "check_name": finding.rule,

@@ -113,7 +113,7 @@ def _where(finding: Finding) -> str:
         from brieflint.reports.text import clock
 
         at += f" at {clock(time[0])}"
-    return code(_cut(relative(finding.path), _PATH), table=True) + (f"<br>{at}" if at else "")
+    return code(_cut(relative(finding.path), _PATH), table=True) + (f"<br>{prose(at, table=True)}" if at else "")
 
 
 def _error_row(error: BrieflintError) -> str:
@@ -139,7 +139,7 @@ def _details(findings: Sequence[Finding]) -> list[str]:
 
 def _detail(finding: Finding) -> list[str]:
     at = place(finding)
-    lines = [f"- {_ICONS[finding.severity]} `{finding.rule}`" + (f" at {at}" if at else "")]
+    lines = [f"- {_ICONS[finding.severity]} `{finding.rule}`" + (f" at {prose(at)}" if at else "")]
     excerpt = " ".join(finding.excerpt.split())
     if excerpt:
         lines.append(f"  - Text: {code(_cut(excerpt, _EXCERPT))}")

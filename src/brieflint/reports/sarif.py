@@ -180,6 +180,9 @@ def _location(finding: Finding, document: Document | None) -> dict[str, Any]:
     if box is not None:
         shape = dict(zip(("x", "y", "width", "height"), box, strict=True))
         location["properties"] = {"box": shape, "text": clean(finding.excerpt)}
+    if (place := finding.location.place) is not None:
+        shown = {key: clean(value) if isinstance(value, str) else value for key, value in place.data.items()}
+        location["properties"] = {"place": shown, "text": clean(finding.excerpt)}
     return location
 
 

@@ -76,11 +76,13 @@ def merged(fix: Fix, source: str) -> tuple[int, int, str]:
 
 
 def place(finding: Finding) -> str:
-    """``12:25``, ``1:05`` of a subtitle, or the box on a picture; empty when there is none."""
+    """``12:25``, the box on a picture, or the cell or paragraph; empty when there is none."""
     location = finding.location
     if location.start is not None:
         return f"{location.start.line}:{location.start.column}"
     if location.box is not None:
         x, y, wide, high = location.box
         return f"box {x},{y} {wide}x{high}"
+    if location.place is not None:
+        return plain(location.place.label)
     return ""
