@@ -37,7 +37,7 @@ def _finding(finding: Finding, document: Document | None) -> dict[str, Any]:
     where = ""
     if document is not None and start is not None and end is not None:
         location["range"] = _range(document, start.offset, end.offset)
-    elif place(finding):
+    elif start is None and place(finding):
         where = f" ({place(finding)})"
     lines = [plain(finding.message) + where, *([f"Help: {plain(finding.help)}"] if finding.help else [])]
     laws = [f"Law: {_quiet(plain(r.title))} {_address(r.url)}" for r in finding.references[:_LAWS]]

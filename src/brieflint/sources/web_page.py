@@ -38,6 +38,7 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|\Z)", re.IGNORECASE
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_CARRIAGE = re.compile(r"\r\n?")
 _EMPHASIS = frozenset("b strong em i".split())
 
 
@@ -192,7 +193,15 @@ class _Page(HTMLParser):
     def _text(self, at: int, data: str, end: int | None = None) -> None:
         if self._counts["pre"]:
             self._begin()
-            self.builder.put(data.replace("\r", "\n"), at, end or at + len(data))
+            if end is not None:
+                self.builder.put(data, at, end)
+                return
+            done = 0
+            for match in _CARRIAGE.finditer(data):
+                self.builder.copy(at + done, at + match.start())
+                self.builder.put("\n", at + match.start(), at + match.end())
+                done = match.end()
+            self.builder.copy(at + done, at + len(data))
             return
         done = 0
         for match in _BLANKS.finditer(data):
