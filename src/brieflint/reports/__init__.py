@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from brieflint.engine import Report
 
-FORMATS = ("text", "json", "github", "gitlab", "junit", "markdown", "rdjson", "sarif")
+FORMATS = ("text", "json", "github", "gitlab", "html", "junit", "markdown", "rdjson", "sarif")
 
 
 def renderer(name: str) -> Callable[..., str]:
