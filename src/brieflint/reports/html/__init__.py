@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).resolve().parent
 
 
-def render(report: Report, **_: Any) -> str:
-    """The report as one HTML document in UTF-8."""
+def render(report: Report, *, show_suppressed: bool = False, **_: Any) -> str:
+    """The report as one HTML document in UTF-8.
+
+    Args:
+        show_suppressed: list what waivers and the baseline cover, with reasons; otherwise it is only counted.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from brieflint.reports.html.model import page_of
@@ -37,7 +41,7 @@ def render(report: Report, **_: Any) -> str:
         auto_reload=False,
     )
     environment.filters["clock"] = clock
-    page = page_of(report)
+    page = page_of(report, suppressed=show_suppressed)
     style, script = _file("style.css"), _file("script.js")
     sources = (
         f"style-src {_allowed(style)}{' ' + _allowed(page.boxes) if page.boxes else ''}; script-src {_allowed(script)}"

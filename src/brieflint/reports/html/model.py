@@ -144,22 +144,20 @@ class Page:
     places: dict[str, int] = field(default_factory=dict)
 
 
-def page_of(report: Report) -> Page:
-    """Everything that the template needs."""
+def page_of(report: Report, *, suppressed: bool) -> Page:
+    """Everything that the template needs; what is ``suppressed`` only where it is wanted."""
     builder = _Builder(report)
-    suppressed: Mapping[str, list[Suppressed]] = _by_path(report)
+    waived: Mapping[str, list[Suppressed]] = _by_path(report) if suppressed else {}
     found: dict[str, list[Finding]] = {}
     for finding in report.findings:
         found.setdefault(finding.path, []).append(finding)
-    cards = [
-        builder.card(path, found.get(path, []), suppressed.get(path, [])) for path in sorted({*found, *suppressed})
-    ]
+    paths = sorted({*found, *waived})
+    cards = [builder.card(path, found.get(path, []), waived.get(path, [])) for path in paths]
     changed = [card for card in cards if any(card.counts.values())]
     unread = {error.path for error in report.errors if error.path}
     clean = [card for card in cards if not any(card.counts.values())]
-    clean += [
-        builder.card(p, [], []) for p in report.checked if p not in found and p not in suppressed and p not in unread
-    ]
+    known = {*paths, *unread}
+    clean += [builder.card(path, [], []) for path in report.checked if path not in known]
     clean.sort(key=lambda card: card.path)
     page = Page(
         heading=_heading(report, len(changed)),

@@ -35,7 +35,7 @@
       if (entry) entry.hidden = card.hidden;
     }
     for (const mark of marks) mark.classList.toggle("off", mark.dataset.for.split(" ").every((n) => off.has(n)));
-    for (const box of all("a.box, a.tick")) box.hidden = off.has(box.id.slice(1));
+    for (const box of all(".box, .tick")) box.hidden = off.has(box.id.slice(1));
     for (const item of rest) item.hidden = creator !== "*" && item.dataset.creator !== creator;
     nothing.hidden = seen > 0;
     const everything = findings.length;
