@@ -281,7 +281,7 @@ CASES = [
     Case("10,000 hints", text("lamp " + "#sp " * 10_000), FOUND),
     Case("10,000 handles", text("@lumaria " * 10_000), FOUND),
     Case("20,000 denials", text("this is not an ad. " * 20_000), FOUND),
-    Case("20,000 labels in one sentence", text("sponsored by acme " * 20_000, "reel.srt"), FOUND),
+    Case("20,000 labels in one sentence", text(CUES + "sponsored by acme " * 20_000, "reel.srt"), FOUND),
     Case("20,000 label words in one sentence", text("that ad agency, an AD and " * 20_000), FOUND),
     Case("20,000 retractions", text("#ad just kidding " * 20_000), FOUND),
     Case("20,000 questions", text("is this an ad? #ad? " * 20_000), FOUND),
@@ -310,7 +310,7 @@ CASES = [
     Case("5,000 cues with labels", text(CUES + CUES.replace("This", "#sp by acme, this") * 5_000, "reel.srt"), FOUND),
     Case("cue that ends before it begins", text(CUES.replace("00:00:03", "00:00:00"), "reel.srt"), REFUSED, "cue 1"),
     Case("times out of range", text(CUES.replace("00:00:01,000", "999:99:99,999"), "reel.srt"), REFUSED, "cue 1"),
-    Case("subtitles without cues", text("just words\n", "reel.srt"), FOUND),
+    Case("subtitles without cues", text("just words\n", "reel.srt"), REFUSED, "holds no cues"),
     # files that are none
     Case("missing", lambda _: "gone.md", REFUSED, "gone.md"),
     Case("missing folder", lambda _: "gone/", REFUSED, "gone"),

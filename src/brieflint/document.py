@@ -32,9 +32,11 @@ INLINE_KINDS = ("code", "link", "url", "image-alt", "emphasis", "quote")
 class Block(NamedTuple):
     """One block of :attr:`Document.text`; blocks are apart by blank lines and no match crosses from one to another.
 
-    ``meta`` may hold ``level`` (heading), ``row``, ``column``, ``header`` (table cell), ``depth`` (list item),
-    ``time`` (``(start, end)`` seconds), ``speaker``, ``box`` (``(x, y, width, height)`` pixels), ``confidence``,
-    ``place`` (where on a picture: ``header``, ``overlay``, ``caption``, ``interface``), ``key`` (of a record's value).
+    Cues alone follow each other line by line, as people speak on; a blank line parts them at a pause and where somebody
+    else speaks. ``meta`` may hold ``level`` (heading), ``row``, ``column``, ``header`` (table cell), ``depth`` (list
+    item), ``time`` (``(start, end)`` seconds), ``cue`` (its number in the file), ``speaker``, ``box`` (``(x, y, width,
+    height)`` pixels), ``confidence``, ``place`` (where on a picture: ``header``, ``overlay``, ``caption``,
+    ``interface``), ``key`` (of a record's value).
     """
 
     start: int
@@ -157,13 +159,19 @@ class Document:
 
     @cached_property
     def tokens(self) -> TokenStream:
-        """Tokens of the folded text; code holds none."""
+        """Tokens of the folded text; code holds none, and fillers of a transcript are none."""
         from brieflint.text.tokens import tokenize
 
         place = self.folded.map.position_of
         code = [(i.start, i.end) for i in self.inlines if i.kind == "code"]
         code += [(b.start, b.end) for b in self.blocks if b.kind == "code"]
-        return tokenize(self.folded.text, [(place(start), place(end)) for start, end in sorted(code)])
+        stream = tokenize(self.folded.text, [(place(start), place(end)) for start, end in sorted(code)])
+        if self.kind != "transcript":
+            return stream
+        from brieflint.text.language import detect
+        from brieflint.text.speech import spoken
+
+        return spoken(stream, self.context.language or detect(self.folded.text))
 
     def reread_text(self, text: str) -> Document:
         """A small text read in the same context, for judging a wording on its own."""
@@ -181,14 +189,18 @@ class Document:
         low, high = self.source_span(start, end)
         return self.source[low:high]
 
+    def words(self, start: int, end: int) -> str:
+        """A span of :attr:`text` on one line, for a message: without the times between two cues."""
+        spoken = any("cue" in b.meta for b in self.blocks[:1])
+        return " ".join((self.text[start:end] if spoken else self.excerpt(start, end)).split())
+
     def location(self, start: int, end: int) -> Location:
         """The place of a span of :attr:`text`, for a finding."""
         low, high = self.source_span(start, end)
         block = self.block_at(start)
         last = self.block_at(max(start, end - 1))
-        time = None
-        if block is not None and "time" in block.meta:
-            time = (block.meta["time"][0], (last or block).meta.get("time", block.meta["time"])[1])
+        times = [b.meta["time"] for b in (block, last) if b is not None and "time" in b.meta]
+        time = (times[0][0], max(times[0][0], times[-1][1])) if times else None
         return Location(self.lines.position(low), self.lines.position(high), time=time)
 
     def in_file(self, fix: Fix) -> Fix | None:
@@ -201,6 +213,16 @@ class Document:
         if i >= 0 and position <= self.blocks[i].end:
             return self.blocks[i]
         return None
+
+    @cached_property
+    def cues(self) -> tuple[tuple[int, int], ...]:
+        """Source offset and number of each cue that has words, in order."""
+        return tuple((self.source_span(b.start, b.end)[0], b.meta["cue"]) for b in self.blocks if "cue" in b.meta)
+
+    def cue_at(self, offset: int) -> int | None:
+        """The number of the cue at a source offset."""
+        at = bisect_right(self.cues, (offset, len(self.source))) - 1
+        return self.cues[max(0, at)][1] if self.cues else None
 
     @cached_property
     def _block_starts(self) -> list[int]:

@@ -444,6 +444,7 @@ def _with_fingerprints(
     seen: dict[tuple[str, str, str], int] = {}
     out = []
     for finding in findings:
+        finding = _with_cue(document, finding)
         picture = document.picture is not None  # of which all words count: what is missing has none of its own
         context = document.text[:_MOST_CONTEXT] if picture or not finding.excerpt.strip() else finding.excerpt
         if finding.location.start is not None and not picture:
@@ -469,6 +470,17 @@ def _with_origins(findings: list[Finding], report: Report, rules: RuleSet) -> li
     from brieflint.campaign.origin import with_origins
 
     return with_origins(findings, report.sources, rules)
+
+
+def _with_cue(document: Document, finding: Finding) -> Finding:
+    """The finding with the number of the cue it begins in, and of the one it ends in if that is another."""
+    start, end = finding.location.start, finding.location.end
+    first = document.cue_at(start.offset) if start is not None else None
+    if first is None or start is None:
+        return finding
+    last = document.cue_at(max(start.offset, end.offset - 1)) if end is not None else first
+    cues = {"cue": first} if last == first else {"cue": first, "last_cue": last}
+    return replace(finding, properties={**finding.properties, **cues})
 
 
 def check_text(text: str, filename: str, options: Options) -> tuple[Document, list[Finding]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,10 @@ def as_data(document: Document) -> dict[str, Any]:
     segments = []
     for block in document.blocks:
         segments.append({"kind": block.kind, **_place(document, block.start, block.end), **_json_meta(block.meta)})
+    for start, end in sentences(document):
+        time = document.location(start, end).time
+        meta = {"time": time} if time is not None else {}
+        segments.append({"kind": "sentence", **_place(document, start, end), **_json_meta(meta)})
     for inline in document.inlines:
         extra = {"target": inline.target} if inline.target else {}
         segments.append({"kind": inline.kind, **_place(document, inline.start, inline.end), **extra})
@@ -141,6 +145,8 @@ def _as_text(document: Document) -> str:
     lines.append("")
     if document.picture is not None:
         return "\n".join([*lines, *_picture_lines(document)])
+    if any("cue" in b.meta for b in document.blocks):
+        return "\n".join([*lines, *_cue_lines(document)])
     quoted = [i for i in document.inlines if i.kind == "quote"]
     for block in document.blocks:
         if block.kind == "field":
@@ -159,6 +165,43 @@ def _as_text(document: Document) -> str:
             lines.append(f"{_shown_place(document, inline.start, inline.end)} {inline.kind}: {shown}{target}")
     lines += [f"note: {safe(remark)}" for remark in document.remarks]
     return "\n".join(lines)
+
+
+def sentences(document: Document) -> Iterator[tuple[int, int]]:
+    """Spans of what is said in one go, of a text with cues: up to a full stop, a pause or another speaker."""
+    if not any("cue" in b.meta for b in document.blocks):
+        return
+    tokens, span = document.tokens, document.folded.map.span
+    for first, last in tokens.sentences:
+        start, end = span(tokens.starts[first], tokens.ends[last - 1])
+        while document.text[end : end + 1] in tuple(".?!…。！？\"'”’)"):  # the mark belongs to the sentence
+            end += 1
+        yield start, end
+
+
+def _cue_lines(document: Document) -> list[str]:
+    """Cues with time, line, number and speaker; a blank line where a phrase does not go on."""
+    lines: list[str] = []
+    before = 0
+    speaker = ""
+    for block in document.blocks:
+        if lines and "\n\n" in document.text[before : block.start]:
+            lines.append("")
+        before = block.end
+        low, _ = document.source_span(block.start, block.end)
+        position = document.lines.position(low)
+        times = block.meta.get("time")
+        shown = f"{clock(times[0])}-{clock(times[1])}" if times else "no time"
+        if block.meta.get("speaker", "") != speaker:
+            speaker = block.meta.get("speaker", "")
+            lines.append(f"{safe(speaker) or 'unnamed'}:")
+        place = f"{position.line}:{position.column}"
+        number = f"cue {block.meta['cue']}" if "cue" in block.meta else block.kind
+        first, *rest = document.text[block.start : block.end].split("\n")
+        head = f"{shown:>13}  {number:<8} {place:<8} "
+        lines.append(head + safe(first))
+        lines += [" " * len(head) + safe(line) for line in rest]
+    return [*lines, *(f"note: {safe(remark)}" for remark in document.remarks)]
 
 
 def _picture_lines(document: Document) -> list[str]:

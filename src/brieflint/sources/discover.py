@@ -10,7 +10,7 @@ from brieflint.config import ConfigFinder
 from brieflint.errors import BrieflintError, InputError
 
 TEXT_SUFFIXES = (".md", ".markdown", ".txt")
-SUBTITLE_SUFFIXES = (".srt", ".vtt")
+SUBTITLE_SUFFIXES = (".srt", ".vtt", ".json3", ".json")
 RECORD_SUFFIXES = (".yaml", ".yml")
 RECORD_NAMES = ("campaign.yaml", "campaign.yml")
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".heic", ".heif")
@@ -18,6 +18,8 @@ CALENDAR_SUFFIXES = (".csv", ".tsv", ".xlsx")
 PAGE_SUFFIXES = (".html", ".htm")
 WORD_SUFFIXES = (".docx",)
 SUFFIXES = TEXT_SUFFIXES + SUBTITLE_SUFFIXES + IMAGE_SUFFIXES + CALENDAR_SUFFIXES + PAGE_SUFFIXES + WORD_SUFFIXES
+OTHER_SUBTITLES = (".sbv", ".ttml", ".dfxp", ".itt", ".ass", ".ssa", ".sub", ".smi", ".lrc", ".srv1", ".srv2", ".srv3")
+UNREAD_SUBTITLES = "holds subtitles in a format that brieflint does not read: save it as .srt or .vtt"
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "dist", "build"})
 
 
@@ -40,7 +42,7 @@ def discover(
             yield InputError("no such file or folder", path=path)
             continue
         elif os.path.splitext(path)[1].lower() not in (*SUFFIXES, *RECORD_SUFFIXES):
-            yield InputError(f"is not a kind of file that brieflint reads; it reads {' '.join(SUFFIXES)}", path=path)
+            yield InputError(_foreign(path), path=path)
             continue
         else:
             if force_exclude:
@@ -60,6 +62,22 @@ def discover(
             yield item
 
 
+def _foreign(path: str) -> str:
+    """Why a file is not read, and what to do."""
+    if os.path.splitext(path)[1].lower() in OTHER_SUBTITLES:
+        return UNREAD_SUBTITLES
+    return f"is not a kind of file that brieflint reads; it reads {' '.join(SUFFIXES)}"
+
+
+def _is_transcript(path: str) -> bool:
+    """Whether a JSON file is a transcript, by its name or else by what is in it; most JSON is somebody else's."""
+    if os.path.basename(path).lower().split(".")[-2].startswith("transcript"):
+        return True
+    from brieflint.sources.subtitles.json_cues import is_transcript
+
+    return is_transcript(Path(path))
+
+
 def _walk(folder: str, configs: ConfigFinder) -> Iterator[str | BrieflintError]:
     """Files below a folder in the order of their names; a list of what is left, so that depth does not matter."""
     left = [(folder, True)]
@@ -77,7 +95,9 @@ def _walk(folder: str, configs: ConfigFinder) -> Iterator[str | BrieflintError]:
                 if entry.is_dir(follow_symlinks=False):
                     if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
                         left.append((below, True))
-                elif os.path.splitext(entry.name)[1].lower() in SUFFIXES or entry.name in RECORD_NAMES:
+                elif (suffix := os.path.splitext(entry.name)[1].lower()) in SUFFIXES or entry.name in RECORD_NAMES:
+                    if suffix == ".json" and not _is_transcript(below):
+                        continue
                     left.append((below, False))
             continue
         try:

@@ -16,8 +16,10 @@ from brieflint.sources.decode import decode
 from brieflint.sources.discover import (
     CALENDAR_SUFFIXES,
     IMAGE_SUFFIXES,
+    OTHER_SUBTITLES,
     PAGE_SUFFIXES,
     SUBTITLE_SUFFIXES,
+    UNREAD_SUBTITLES,
     WORD_SUFFIXES,
 )
 from brieflint.sources.front_matter import key_lines, split_front_matter
@@ -135,6 +137,8 @@ def read_documents(path: str, raw: bytes, settings: Settings) -> tuple[list[Docu
 def document_of(path: str, source: str, settings: Settings) -> Document:
     """Read one text that is already decoded; see :func:`read_document`."""
     suffix = os.path.splitext(path)[1].lower()
+    if suffix in OTHER_SUBTITLES:
+        raise InputError(UNREAD_SUBTITLES, path=path)
     no_front: dict[str, Any] = {}
     if suffix in SUBTITLE_SUFFIXES or suffix in PAGE_SUFFIXES:
         body, front = (1 if source.startswith("\ufeff") else 0), no_front
@@ -149,7 +153,7 @@ def document_of(path: str, source: str, settings: Settings) -> Document:
         for part in (document, document.container):
             part.campaign, part.brief = record, settings.brief
         return document
-    document = Document(path, source, body, _reading(source, body, suffix, context.kind), context)
+    document = Document(path, source, body, _reading(path, source, body, suffix, context.kind), context)
     document.campaign, document.brief = record, settings.brief
     document.reread = lambda text: document_of(path, text, settings)
     return document
@@ -165,12 +169,16 @@ def _picture(path: str, raw: bytes, settings: Settings) -> Document:
     return document
 
 
-def _reading(source: str, body: int, suffix: str, kind: str) -> Reading:
-    if kind == "transcript" or suffix in SUBTITLE_SUFFIXES:
+def _reading(path: str, source: str, body: int, suffix: str, kind: str) -> Reading:
+    if suffix in SUBTITLE_SUFFIXES or kind == "transcript":
         from brieflint.sources import subtitles
 
         if suffix in SUBTITLE_SUFFIXES or subtitles.looks_like_cues(source, body):
-            return subtitles.read_cues(source, body)
+            return subtitles.read_subtitles(source, body, suffix, path)
+        from brieflint.sources.transcript import looks_timed, read_transcript
+
+        if suffix not in (".md", ".markdown") or looks_timed(source, body):
+            return read_transcript(source, body)
     if suffix in (".md", ".markdown"):
         from brieflint.sources.markdown import read_markdown
 
@@ -200,6 +208,7 @@ def _context(
     suffix = os.path.splitext(name)[1].lower()
     if suffix in SUBTITLE_SUFFIXES:
         implied["kind"] = "transcript"
+        implied |= _language_of(name)
     else:
         part = ctx.kind_from_name(name)
         if part:
@@ -222,6 +231,18 @@ def _context(
             ("file name", implied),
         ]
     )
+
+
+def _language_of(name: str) -> dict[str, Any]:
+    """The language that a subtitle file is named after: ``talk.de.srt``."""
+    pieces = name.lower().split(".")
+    tag = pieces[-2].removesuffix("-orig") if len(pieces) > 2 else ""
+    if len(tag.split("-")[0]) != 2:
+        return {}
+    try:
+        return {"language": ctx.parse_key("language", tag)}
+    except ValueError:
+        return {}
 
 
 def _front_values(path: str, source: str, body: int, front: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class TokenStream:
     e-mail), ``h`` handle. ``breaks[i]`` is how strongly token ``i`` is parted from the one before.
     """
 
-    __slots__ = ("__dict__", "breaks", "ends", "kinds", "starts", "text", "words")
+    __slots__ = ("__dict__", "breaks", "ends", "kinds", "longest_sentence", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -69,6 +69,8 @@ class TokenStream:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.breaks: list[int] = []
+        self.longest_sentence: int | None = None
+        """Tokens beyond which a sentence is looked at only around a word; ``None``: never."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -94,7 +96,11 @@ class TokenStream:
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Token range of the sentence that holds token ``index``."""
-        return self._between(self._sentences, index)
+        low, high = self._between(self._sentences, index)
+        if self.longest_sentence is not None and high - low > self.longest_sentence:
+            half = self.longest_sentence // 2
+            return max(low, index - half), min(high, index + half)
+        return low, high
 
     def clause(self, index: int) -> tuple[int, int]:
         """Token range of the clause (parted by commas, colons, brackets) that holds token ``index``."""

@@ -149,9 +149,7 @@ class _Check:
         told = next((v for v in verdicts if v.outcome in (ADEQUATE, MISPLACED) and v.mention), None)
         return Assessment(
             verdicts=tuple(verdicts),
-            label=" ".join(self.document.excerpt(told.mention.start, told.mention.end).split())
-            if told and told.mention
-            else "",
+            label=self.document.words(told.mention.start, told.mention.end) if told and told.mention else "",
             span=self._span(missing),
             start=str(values["start"]),
             write=str(values["write"]),
@@ -253,16 +251,16 @@ class _Check:
             if self.context.surface in ("video", "reel", "short", "live")
             else _THINGS.get(self.document.kind, "post")
         )
-        label = self.document.excerpt(worst.mention.start, worst.mention.end) if worst.mention else ""
+        label = self.document.words(worst.mention.start, worst.mention.end) if worst.mention else ""
         if worst.outcome == DENIED and self.mentions.denials:
-            label = self.document.excerpt(self.mentions.denials[0].start, self.mentions.denials[0].end)
+            label = self.document.words(self.mentions.denials[0].start, self.mentions.denials[0].end)
         write = self._labels()[0]
         if self.document.kind in ("transcript", "script"):
             write = _SPOKEN.get(self.language or "en", write.lstrip("#"))
         return {
             "post": _POSTS[self.context.relationship].format(thing=thing),
             "countries": "English-language countries" if self.assumed else join([p["name"] for p in policies]),
-            "label": " ".join(label.split()),
+            "label": label,
             "why": worst.worth.why or "readers do not understand it as one",
             "write": f'"{write}"',
             "start": _START.get(self.document.kind, "Start the text with"),

@@ -22,6 +22,7 @@ _OPENING = "([{【「『<*|_~«\"'“"
 _CLOSING = ")]}】」』>*|_~»\"'”:/-–—"
 _FAR = 2000  # characters of a line that are looked at; a line may hold megabytes
 _REACH = 4  # tokens between a negator and the label it denies
+_REACH_ON = 2  # the same from one cue to the next
 
 
 class Mention(NamedTuple):
@@ -75,6 +76,7 @@ class _Finder:
         self.stream: TokenStream = document.tokens
         self.folded = document.folded
         self.text = document.text
+        self.spoken = document.kind == "transcript"
         self.not_after = {w for lang in self.languages for w in rules.languages[lang]["not_after"]}
         self.before = {w for lang in self.languages for w in rules.languages[lang]["negators_before"]}
         self.after = [w for lang in self.languages for w in rules.languages[lang]["negators_after"]]
@@ -157,7 +159,7 @@ class _Finder:
         for at in range(hit.start - 1, max(-1, hit.start - 1 - reach), -1):
             if stream.breaks[at + 1] >= COMMA:
                 break
-            if stream.words[at] in self.before:
+            if stream.words[at] in self.before and not (hit.start - at > _REACH_ON and self.other_cue(at, hit.start)):
                 return "denied"
         tail = self.folded.text[stream.ends[hit.end - 1] : stream.ends[hit.end - 1] + 24].split("。")[0].split("\n")[0]
         if any(word in tail for word in self.after):
@@ -172,6 +174,14 @@ class _Finder:
         if form in ("line-start", "line-end", "tag") and self.followed_by_question(hit):
             return "question"
         return ""
+
+    def other_cue(self, one: int, other: int) -> bool:
+        """Whether two tokens of speech stand in different cues: without commas, a cue is the next best thing."""
+        if not self.spoken:
+            return False
+        place = self.folded.map.start_of
+        blocks = [self.document.block_at(place(self.stream.starts[k])) for k in (one, other)]
+        return blocks[0] is not blocks[1]
 
     def followed_by_question(self, hit: Hit) -> bool:
         """``Sponsored? Not really.``: the mark stands right behind the label."""
@@ -195,6 +205,8 @@ class _Finder:
         closed = after.lstrip()[:1] and after.lstrip()[:1] in _CLOSING
         if (opened and closed) or self._emphasised(start, end):
             return "bracket"
+        if self.spoken:
+            return self._spoken_position(hit, start, end)
         starts = not any(c.isalnum() for c in before)
         ends = not any(c.isalnum() for c in after)
         ideographs = stream.kinds[hit.end - 1] == "c"
@@ -218,6 +230,25 @@ class _Finder:
         if stream.breaks[hit.start] >= CLAUSE and (closed or self._parted_after(hit)):
             return "bracket"
         return ""
+
+    def _spoken_position(self, hit: Hit, start: int, end: int) -> str:
+        """A bare label word that is said on its own: a sentence or a cue of its own, or the head of one."""
+        stream = self.stream
+        block = self.document.block_at(start)
+        alone = block is not None and self.text[block.start : block.end].strip(" .!?:-") == self.text[start:end]
+        if alone:
+            return "line-start"
+        opens = hit.start == 0 or stream.breaks[hit.start] >= SENTENCE
+        closes = hit.end >= len(stream) or stream.breaks[hit.end] >= SENTENCE
+        if opens and (closes or stream.breaks[hit.end] >= COMMA or hit.start == 0 or self.shouted(start, end)):
+            return "line-start"
+        if closes and stream.breaks[hit.start] >= COMMA:
+            return "line-end"
+        return ""
+
+    def shouted(self, start: int, end: int) -> bool:
+        """Whether words stand in capitals in a text that has small letters."""
+        return self.text[start:end].isupper() and any(c.islower() for c in self.text)
 
     def _emphasised(self, start: int, end: int) -> bool:
         """Whether Markdown's emphasis marks, which are no text, stand round the words."""

@@ -136,7 +136,7 @@ class _Check:
 
     def _finding(self, found: _Candidate) -> Finding:
         document, rule = self.document, found.rule
-        words = " ".join(document.excerpt(found.start, found.end).split())
+        words = document.words(found.start, found.end)
         claim = found.block["claim"] or rule["claim"]
         severity = found.severity
         evidence = self._evidence(
