@@ -281,7 +281,7 @@ CASES = [
     Case("10,000 hints", text("lamp " + "#sp " * 10_000), FOUND),
     Case("10,000 handles", text("@lumaria " * 10_000), FOUND),
     Case("20,000 denials", text("this is not an ad. " * 20_000), FOUND),
-    Case("20,000 labels in one sentence", text(CUES + "sponsored by acme " * 20_000, "reel.srt"), FOUND),
+    Case("20,000 labels in one sentence", text(CUES + "#sp by acme " * 20_000, "reel.srt"), FOUND),
     Case("20,000 label words in one sentence", text("that ad agency, an AD and " * 20_000), FOUND),
     Case("20,000 retractions", text("#ad just kidding " * 20_000), FOUND),
     Case("20,000 questions", text("is this an ad? #ad? " * 20_000), FOUND),
