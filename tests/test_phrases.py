@@ -10,7 +10,7 @@ import pytest
 
 import brieflint
 from brieflint.findings import Finding
-from support import write
+from support import call, write
 
 RULE = """\
 schema: brieflint/rule@1
@@ -513,3 +513,23 @@ def test_what_only_resembles_an_authorised_claim_does_not_pass(text: str) -> Non
 )
 def test_green_words(text: str, countries: list[str], severities: set[str]) -> None:
     assert {f.severity for f in bundled(text, jurisdictions=countries, category="fashion")} == severities
+
+
+@pytest.mark.parametrize(
+    ("country", "laws"),
+    [("us", {"us"}), ("uk", {"gb"}), ("de", {"eu"}), ("fr", {"eu", "fr"}), ("us,uk", {"us", "gb"})],
+)
+def test_only_the_law_of_the_draft_s_countries_is_cited(country: str, laws: set[str], tmp_path: Path) -> None:
+    from brieflint.rules.ruleset import load_rules
+
+    draft = tmp_path / "a.md"
+    draft.write_text("#ad This serum is clinically proven to cure acne, risk-free, and the lamp is carbon neutral.\n")
+    findings = call("check", str(draft), "--format", "json", "--jurisdiction", country, "--select", "claims").report[
+        "findings"
+    ]
+    whose = {
+        r["url"]: set(r["jurisdictions"]) for rule in load_rules([], []).rules.values() for r in rule["references"]
+    }
+    cited = [reference["url"] for finding in findings for reference in finding["references"]]
+    assert cited
+    assert all(not whose[url] or whose[url] & laws for url in cited)

@@ -123,7 +123,8 @@ def policy_page(policy: dict[str, Any], rules: RuleSet) -> str:
 def _sources(references: list[dict[str, Any]]) -> list[str]:
     lines = []
     for source in references:
-        lines.append(_wrapped(source["title"], "    ", "  "))
+        whose = f"{', '.join(source['jurisdictions'])}: " if source["jurisdictions"] else ""
+        lines.append(_wrapped(whose + source["title"], "    ", "  "))
         lines.append(f"    {source['url']} (read {source['checked']})")
     return lines
 

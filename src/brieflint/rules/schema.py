@@ -36,6 +36,7 @@ class Source(Strict):
     title: Text
     url: Url
     checked: date = Field(description="the day the page was last read, ISO 8601")
+    jurisdictions: list[Country] = Field(default=[], description="whose law it is; empty: shown everywhere")
 
 
 class Described(Strict):

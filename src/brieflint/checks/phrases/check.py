@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from brieflint.checks.laws import laws_of
 from brieflint.checks.phrases.reach import sentences_around
 from brieflint.checks.phrases.scan import scan_of
 from brieflint.checks.wording import fill, join
-from brieflint.findings import SEVERITIES, Finding, Reference, step_down
+from brieflint.findings import SEVERITIES, Finding, step_down
 
 if TYPE_CHECKING:
     from brieflint.document import Document
@@ -167,7 +168,7 @@ class _Check:
             excerpt=document.excerpt(found.start, found.end),
             jurisdictions=tuple(sorted(found.countries)) if self.context.jurisdictions else (),
             help=help_text,
-            references=tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"]),
+            references=laws_of(rule, found.countries),
             properties={"claim": claim, **({"evidence": evidence} if evidence else {})} if claim else {},
         )
 
