@@ -126,6 +126,9 @@ class Block(Strict):
     within: Literal["sentence", "neighbours", "text"] = Field(
         default="neighbours", description="how near: the same sentence, that or the next ones, anywhere"
     )
+    or_told: list[Relationship] = Field(
+        default=[], description="relationships of the draft that do as well as one of ``needs``"
+    )
     unless: list[Text] = Field(default=[], description="look-alikes: a hit that one of these covers is no hit")
     unless_near: list[Text] = Field(
         default=[], description="phrases that clear the hit when they stand in its sentence"

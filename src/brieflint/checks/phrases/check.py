@@ -111,7 +111,7 @@ class _Check:
         if any(a <= first and last <= b for a, b in own("unless")):
             return False
         block = found.block
-        if block["needs"]:
+        if block["needs"] and self.context.relationship not in block["or_told"]:
             low, high = 0, len(self.stream)
             if block["within"] != "text":
                 low, high = sentences_around(self.stream, first, block["within"] == "neighbours")
