@@ -275,6 +275,74 @@ def test_pictures_travel_as_pixels_only(tmp_path: Path) -> None:
     assert len(raw) < 400_000
 
 
+@needs_chromium
+def test_rows_of_a_calendar_and_a_word_file_are_drafts(tmp_path: Path, chrome: Browser) -> None:
+    import docx
+    import openpyxl
+
+    write(
+        tmp_path / "plan.csv",
+        "Platform,Creator,Caption,Hashtags\n"
+        'Instagram,noa,"This lamp cures insomnia, ""really"". @lumaria",#lamp #ad\n'
+        "TikTok,bo,#ad A nice lamp,#x\n"
+        "LinkedIn,kit,A nice lamp @lumaria,#sp\n",
+    )
+    book = openpyxl.Workbook()
+    for row in (
+        ["Platform", "Creator", "Caption"],
+        ["Instagram", "noa", "#ad This cures acne."],
+        ["X", "bo", "It cures acne"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "plan.xlsx")
+    word = docx.Document()
+    word.add_paragraph("Hello,")
+    word.add_paragraph("this tea cures cancer.")
+    word.save(tmp_path / "w.docx")
+    args = ("plan.csv", "plan.xlsx", "w.docx", *PAID)
+    found = json_of(*args)
+    with chrome.visit(report(*args)) as visit:
+        page = visit.page
+        assert page.locator("li.finding").count() == len(found["findings"])
+        titles = page.locator("h3").all_inner_texts()
+        assert titles[:2] == ["plan.csv, row 2", "plan.csv, row 4"]
+        assert [t.split(" of")[0] for t in titles[2:]] == ["plan.xlsx, row 2", "plan.xlsx, row 3", "w.docx"]
+        card = page.locator("article").first
+        assert card.get_attribute("data-creator") == "noa"
+        assert "cell C2 (Caption)" in card.inner_text()
+        assert card.locator(".draft").inner_text().startswith("This lamp ")
+        texts = page.locator("mark").evaluate_all("all => all.map(e => e.lastChild.textContent)")
+        for words in ("cures insomnia", "#sp", "cures acne", "cures cancer"):
+            assert words in texts
+        assert page.locator("li.finding .where a").count() == len(found["findings"])  # each is marked in its draft
+        assert page.locator("h1").inner_text() == "3 of 3 files need changes"
+
+
+@needs_chromium
+def test_waived_findings_are_counted_and_shown_on_request(tmp_path: Path, chrome: Browser) -> None:
+    reason = "award 2025 <img src=x onerror=window.pwned=1>"
+    write(
+        tmp_path / "a.md",
+        f"#ad This cures acne. <!-- brieflint: ignore claims/disease-claim until 2030-12-31 reason: {reason} -->\n",
+    )
+    write(tmp_path / "b.md", BAD)
+    args = ("a.md", "b.md", *PAID, "--today", "2026-01-02")
+    with chrome.visit(report(*args)) as visit:
+        assert "1 waived" in " ".join(visit.page.locator(".tally").inner_text().split())
+        assert visit.page.locator(".waived").count() == 0
+    with chrome.visit(report(*args, "--show-suppressed")) as visit:
+        waived = visit.page.locator("#clean .waived")
+        assert not waived.locator("li").is_visible()
+        visit.page.locator("#clean summary").first.click()
+        waived.locator("summary").click()
+        text = waived.inner_text()
+        assert "claims/disease-claim" in text
+        assert f"until 2030-12-31: {reason}" in text
+        assert visit.page.locator("li.finding").count() == 1
+        assert visit.page.evaluate("() => window.pwned") is None
+        assert (visit.said, visit.asked) == ([], [])
+
+
 # ------------------------------------------------------------------------------------------------- no draft acts in it
 
 RUNS = "window.pwned=1"
@@ -677,6 +745,13 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
     [page] = pages
     assert str(tmp_path) not in page
     assert not re.search(r"\b\d\d:\d\d:\d\d\b", re.sub(r"<li>.*?</li>", "", page))  # no clock
+
+
+def test_a_report_is_no_draft(tmp_path: Path) -> None:
+    """The report lies where the drafts are, and the next check passes it over."""
+    write(tmp_path / "a.md", BAD)
+    first = report(".", *PAID).read_bytes()
+    assert report(".", *PAID).read_bytes() == first
 
 
 def test_nothing_found_and_nothing_read(tmp_path: Path) -> None:

@@ -203,6 +203,15 @@ class Document:
         time = (times[0][0], max(times[0][0], times[-1][1])) if times else None
         return Location(self.lines.position(low), self.lines.position(high), time=time)
 
+    def span_at(self, location: Location) -> tuple[int, int] | None:
+        """The span of :attr:`text` that :meth:`location` made a location of; ``None`` where it is of something else."""
+        start, end = location.start, location.end
+        if start is None or end is None:
+            return None
+        low = self.map.position_of(start.offset)
+        high = self.map.position_of(end.offset) if end.offset > start.offset else low
+        return min(low, len(self.text)), min(max(low, high), len(self.text))
+
     def in_file(self, fix: Fix) -> Fix | None:
         """A correction of the draft's source as one of the file that holds it; ``None`` where that is not certain."""
         return fix

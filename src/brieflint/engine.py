@@ -91,6 +91,8 @@ class Report:
     """What a waiver or the baseline covers, in the order of :attr:`findings`, with fingerprints."""
     sources: dict[str, Document] = field(default_factory=dict)
     """Documents with findings, suppressed ones included, for reports that show their text."""
+    drafts: dict[str, list[Document]] = field(default_factory=dict)
+    """For files that hold drafts (calendars, word-processor files, pages): those with findings."""
     rule_sets: dict[str, RuleSet] = field(default_factory=dict)
     """The rules in force for each path of :attr:`sources`, for reports that explain them."""
     checked: dict[str, Checked] = field(default_factory=dict)
@@ -109,6 +111,15 @@ class Report:
     def stale(self) -> int:
         """How many entries of baselines are not found any more."""
         return sum(len(baseline.stale()) for baseline in self.baselines)
+
+    def keep(self, document: Document, rules: RuleSet) -> None:
+        """Keep a document in which something was found, and the rules by which."""
+        self.sources.setdefault(document.path, document.container)
+        self.rule_sets.setdefault(document.path, rules)
+        if document.container is not document:
+            drafts = self.drafts.setdefault(document.path, [])
+            if all(known is not document for known in drafts):
+                drafts.append(document)
 
     def count(self, severity: str) -> int:
         """How many findings have this severity."""
@@ -233,8 +244,7 @@ class Engine:
             report.checked[name] = Checked(document.context, opening, length + len(text))
             if findings:
                 kept += [_configured(f, config) for f in findings]
-                report.sources[name] = document.container
-                report.rule_sets[name] = rules
+                report.keep(document, rules)
             for remark in document.remarks:
                 report.errors.append(InputError(remark, path=name))
         report.findings += kept if len(found) < 2 else _once(kept)
@@ -312,7 +322,7 @@ class Engine:
                 continue
             report.findings = [f for f in report.findings if (f.path, f.rule) != (document.path, "disclosure/missing")]
             report.findings.append(_configured(finding, config))
-            report.sources.setdefault(document.path, document.container)
+            report.keep(document, self.rules_for(config))
 
     def _campaign(self, drafts: list[tuple[Document, Config]], report: Report) -> None:
         """Checks across the drafts of one campaign, those in its folder that were not named included."""
@@ -328,8 +338,7 @@ class Engine:
         for document, finding in checks.campaign(documents):
             if os.path.abspath(document.path) in named and checks.wanted(finding.rule):
                 report.findings.append(_configured(finding, config))
-                report.sources.setdefault(document.path, document.container)
-                report.rule_sets.setdefault(document.path, rules)
+                report.keep(document, rules)
 
     def _siblings(self, folder: Path, named: set[str], record: str) -> Iterator[Document]:
         """Other drafts of the campaign; one that cannot be read is reported when it is checked itself."""

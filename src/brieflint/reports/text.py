@@ -113,7 +113,7 @@ def _finding(finding: Finding, document: Document | None, style: Style, width: i
         lines += _excerpt(finding, document, style, width)
     origin = finding.properties.get("source")
     if isinstance(origin, dict):
-        lines += _wrap(f"comes from {safe(_origin(origin))}", width, "  = ", "    ")
+        lines += _wrap(f"comes from {safe(origin_of(origin))}", width, "  = ", "    ")
     if finding.help:
         lines += _wrap(safe(finding.help), width, "  = help: ", "          ")
     for reference in finding.references[:_SHOWN_LAWS]:
@@ -147,7 +147,7 @@ def _suppressed(suppressed: Suppressed, document: Document | None, style: Style,
     return "\n".join(lines) + "\n"
 
 
-def _origin(origin: dict[str, Any]) -> str:
+def origin_of(origin: dict[str, Any]) -> str:
     """``campaign.yaml:41 (key_messages[0].text)``."""
     key = f" ({shown_key(origin['key'])})" if origin.get("key") else ""
     return f"{origin['path']}:{origin['line']}{key}"

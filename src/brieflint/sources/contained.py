@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 CALENDAR = "calendar"
 """The kind of a container that holds several drafts."""
 
+_JOINT = 2
+"""Characters at most between two parts of a draft, such as a caption and its hashtags."""
+
 Named = Callable[[int, int], "Place | None"]
 
 
@@ -64,6 +67,29 @@ class ContainedDocument(Document):
         first, last = self._outer.span(low, high)
         lines = self.container.lines
         return Location(lines.position(first), lines.position(last), place=place)
+
+    def span_at(self, location: Location) -> tuple[int, int] | None:
+        """The span of :attr:`text` at a place in the file; ``None`` where another draft of the file stands there."""
+        if self._outer is None:
+            if location.place is None or len(location.place.order) < 2:
+                return None
+            low, high = location.place.order[-2:]
+        elif location.start is None or location.end is None:
+            return None
+        else:
+            low = self._outer.position_of(location.start.offset)
+            high = self._outer.position_of(location.end.offset) if location.end > location.start else low
+        first, last = self.map.position_of(low), self.map.position_of(high)
+        named = location.start, location.place and location.place.label
+        for start in range(first, first + _JOINT + 1):  # what joins two parts lies at the same place in the file
+            found = self.location(start, max(start, last))
+            if (found.start, found.place and found.place.label) == named:
+                return start, max(start, last)
+        return None
+
+    def position_of(self, offset: int) -> int | None:
+        """The position in :attr:`source` of an offset in the file; ``None`` where the file is no text."""
+        return None if self._outer is None else self._outer.position_of(offset)
 
     def excerpt(self, start: int, end: int) -> str:
         """What stands in the file at a span of :attr:`text`."""

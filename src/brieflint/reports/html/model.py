@@ -8,17 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from brieflint.context import KINDS
+from brieflint.findings import Edit
 from brieflint.reports.html.preview import Preview, preview
 from brieflint.reports.html.shown import is_web_address, shortened
 from brieflint.reports.shared import rule_of
-from brieflint.reports.text import clock
+from brieflint.reports.text import clock, origin_of
+from brieflint.sources.contained import ContainedDocument
 from brieflint.sources.discover import IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from brieflint.context import Context
     from brieflint.document import Document
     from brieflint.engine import Report
-    from brieflint.findings import Finding, Fix, Suppressed
+    from brieflint.findings import Finding, Fix, Place, Suppressed
 
 IN_FULL = 100
 """Findings of one draft that are explained in full and marked in its text; the others are listed in a line each."""
@@ -38,7 +41,7 @@ _PLATFORMS = {
     "linkedin": "LinkedIn", "threads": "Threads", "pinterest": "Pinterest", "snapchat": "Snapchat", "twitch": "Twitch",
     "podcast": "Podcast", "blog": "Blog", "newsletter": "Newsletter",
 }  # fmt: skip
-_KINDS = {"record": "Campaign record", "overlay": "Words on a picture", "picture": "Picture"}
+_KINDS = {"record": "Campaign record", "waivers": "Waivers", "overlay": "Words on a picture", "picture": "Picture"}
 _RELATIONSHIPS = {
     "paid": "Paid", "gifted": "Gifted", "affiliate": "Affiliate", "employee": "Employee", "own-brand": "Own brand",
     "none": "No relationship", "unknown": "Relationship not named",
@@ -82,6 +85,7 @@ class Item:
     changes: list[Change]
     countries: list[str]
     codes: str
+    origin: str = ""
     quote: str = ""
     placed: bool = False
     repeated: bool = False
@@ -121,6 +125,7 @@ class Card:
     view: Preview | None
     opening: str = ""
     left_out: int = 0
+    countries: int = 0
 
 
 @dataclass(slots=True)
@@ -152,15 +157,15 @@ def page_of(report: Report, *, suppressed: bool) -> Page:
     for finding in report.findings:
         found.setdefault(finding.path, []).append(finding)
     paths = sorted({*found, *waived})
-    cards = [builder.card(path, found.get(path, []), waived.get(path, [])) for path in paths]
+    cards = [card for path in paths for card in builder.cards(path, found.get(path, []), waived.get(path, []))]
     changed = [card for card in cards if any(card.counts.values())]
     unread = {error.path for error in report.errors if error.path}
     clean = [card for card in cards if not any(card.counts.values())]
     known = {*paths, *unread}
-    clean += [builder.card(path, [], []) for path in report.checked if path not in known]
+    clean += [card for path in report.checked if path not in known for card in builder.cards(path, [], [])]
     clean.sort(key=lambda card: card.path)
     page = Page(
-        heading=_heading(report, len(changed)),
+        heading=_heading(report, len({card.path for card in changed})),
         version=report.version,
         digest=report.rules_digest,
         files=report.files,
@@ -216,6 +221,38 @@ def family_name(rule: str) -> str:
     return _FAMILIES.get(family, family)
 
 
+class _Rows:
+    """The drafts that one file holds, and which of them a finding is in."""
+
+    def __init__(self, drafts: list[Document]) -> None:
+        self._drafts = drafts
+        self._places = [draft.location(0, 0).place for draft in drafts]
+        self._at: dict[tuple[Any, ...], list[int]] = {}
+        for at, place in enumerate(self._places):
+            self._at.setdefault(_row(place), []).append(at)
+
+    def draft_of(self, finding: Finding) -> int:
+        """The number of the draft; -1 where the finding is in none, but in the file around them."""
+        for at in self._at.get(_row(finding.location.place), ()):
+            if self._drafts[at].span_at(finding.location) is not None:
+                return at
+        return -1
+
+    def name(self, at: int) -> str:
+        """``row 4``, or nothing where the file has no rows."""
+        place = self._places[at] if at >= 0 else None
+        if place is None or "row" not in place.data or "paragraph" in place.data:
+            return ""
+        sheet = f" of {place.data['sheet']}" if "sheet" in place.data else ""
+        return f"row {place.data['row']}{sheet}"
+
+
+def _row(place: Place | None) -> tuple[Any, ...]:
+    if place is None or "paragraph" in place.data:
+        return ()
+    return place.data.get("sheet"), place.data.get("row")
+
+
 class _Builder:
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -235,8 +272,30 @@ class _Builder:
     def country_options(self) -> list[tuple[str, str, int]]:
         return sorted(((c, self.country(c), n) for c, n in self._countries.items()), key=lambda o: o[1])
 
-    def card(self, path: str, findings: list[Finding], suppressed: list[Suppressed]) -> Card:
-        document, rules = self.report.sources.get(path), self.report.rule_sets.get(path)
+    def cards(self, path: str, findings: list[Finding], suppressed: list[Suppressed]) -> list[Card]:
+        """The cards of one file: one, or for a content calendar one for each row in which something was found."""
+        drafts = self.report.drafts.get(path, [])
+        if not drafts:
+            return [self._card(path, self.report.sources.get(path), findings, suppressed)]
+        groups: dict[int, tuple[list[Finding], list[Suppressed]]] = {}
+        rows = _Rows(drafts)
+        for finding in findings:
+            groups.setdefault(rows.draft_of(finding), ([], []))[0].append(finding)
+        for waived in suppressed:
+            groups.setdefault(rows.draft_of(waived.finding), ([], []))[1].append(waived)
+        cards = []
+        for at, (found, waived_here) in sorted(groups.items()):
+            draft = drafts[at] if at >= 0 else self.report.sources.get(path)
+            card = self._card(path, draft, found, waived_here)
+            if (row := rows.name(at)) and len(drafts) > 1:
+                card.title, card.name = f"{card.title}, {row}", f"{card.name}, {row}"
+            cards.append(card)
+        return cards
+
+    def _card(
+        self, path: str, document: Document | None, findings: list[Finding], suppressed: list[Suppressed]
+    ) -> Card:
+        rules = self.report.rule_sets.get(path)
         checked = self.report.checked.get(path)
         context = document.context if document is not None else checked.context if checked is not None else None
         most = min(IN_FULL, max(self.left, 0))
@@ -259,6 +318,7 @@ class _Builder:
         counts = Counter(f.severity for f in findings)
         card = _titled(path, context, document)
         card.facts += [self.country(code) for code in (context.jurisdictions if context is not None else ())]
+        card.countries = len(context.jurisdictions) if context is not None else 0
         card.items, card.more, card.view = full, items[most:], view
         card.counts = {severity: counts[severity] for severity in _SEVERITIES}
         card.waived = [self._waived(s, document, context) for s in suppressed]
@@ -295,6 +355,7 @@ class _Builder:
             changes=_changes(document, finding.fix) if document is not None and finding.fix is not None else [],
             countries=[self.country(code) for code in finding.jurisdictions],
             codes=" ".join(codes),
+            origin=origin_of(origin) if isinstance(origin := finding.properties.get("source"), dict) else "",
             quote=shortened(finding.excerpt, _QUOTED),
         )
 
@@ -309,7 +370,7 @@ def _titled(path: str, context: Context | None, document: Document | None) -> Ca
     surface = (context.surface or "") if context is not None else ""
     kicker = [_KINDS.get(kind, kind.capitalize()), f"{platform} {surface}".strip()]
     facts = []
-    if context is not None and kind != "record":
+    if context is not None and context.kind in KINDS:
         facts.append(_RELATIONSHIPS.get(context.relationship, context.relationship))
     key = (context.creator or "") if context is not None else ""
     creator, handle = key, ""
@@ -333,7 +394,9 @@ def _place(finding: Finding) -> str:
     parts = []
     if location.time is not None:
         parts.append(f"{clock(location.time[0])} to {clock(location.time[1])}")
-    if location.start is not None:
+    if location.place is not None:
+        parts.append(location.place.label)
+    elif location.start is not None:
         parts.append(f"line {location.start.line}, column {location.start.column}")
     return ", ".join(parts)
 
@@ -346,6 +409,11 @@ def _changes(document: Document, fix: Fix) -> list[Change]:
     """The edits of a fix, each with a few words of the draft on both sides."""
     source, out = document.source, []
     for edit in fix.edits[:_EDITS]:
+        if isinstance(document, ContainedDocument):  # edits are of the file around the draft
+            low, high = document.position_of(edit.start), document.position_of(edit.end)
+            if low is None or high is None:
+                return []
+            edit = Edit(low, max(low, high), edit.text)
         before = source[max(document.body, edit.start - _AROUND) : edit.start].rpartition("\n")[2]
         if len(before) == _AROUND and " " in before:
             before = "…" + before[before.index(" ") :]

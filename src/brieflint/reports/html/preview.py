@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from brieflint.checks.content.post import Post
+from brieflint.context import KINDS
 from brieflint.reports.html.flow import Flow, Piece, Span
 from brieflint.rules.platforms import beginning, cut_of, platform_row
 from brieflint.sources.images.picture import PictureDocument
@@ -96,7 +97,7 @@ def preview(document: Document, findings: list[tuple[int, Finding]], rules: Rule
     """
     if isinstance(document, PictureDocument):
         return _picture(document, findings, pictures)
-    if document.kind == "record":
+    if document.kind not in KINDS:  # a record, waivers, a calendar itself
         return _record(document, findings)
     form = form_of(document)
     row = platform_row(rules.platforms, document.context.platform)
@@ -162,13 +163,8 @@ def _tags(document: Document) -> list[tuple[int, int]]:
 
 def _span(document: Document, number: int, finding: Finding) -> Span | None:
     """A finding's place in the document's text."""
-    start, end = finding.location.start, finding.location.end
-    if start is None or end is None:
-        return None
-    low = document.map.position_of(start.offset)
-    high = document.map.position_of(end.offset) if end.offset > start.offset else low
-    length = len(document.text)
-    return Span(min(low, length), min(max(low, high), length), number, finding.severity)
+    found = document.span_at(finding.location)
+    return None if found is None else Span(*found, number, finding.severity)
 
 
 def _parts(document: Document, flow: Flow) -> list[Part]:
