@@ -106,6 +106,14 @@ def policy_page(policy: dict[str, Any], rules: RuleSet) -> str:
     lines.append(
         _wrapped("; ".join(w for w in wanted if w) + (f" ({place['why']})" if place["why"] else "") + ".", "  ", "  ")
     )
+    spoken = place["spoken"]
+    said = [
+        f"in the first {spoken['early']:g} seconds or before the praise",
+        f"live, every {spoken['live_every'] / 60:g} minutes" if spoken["live_every"] else "",
+        f"again {spoken['again_after'] / 60:g} minutes later (a note)" if spoken["again_after"] else "",
+    ]
+    why = f" ({spoken['why']})" if spoken["why"] else ""
+    lines.append(_wrapped("spoken: " + "; ".join(s for s in said if s) + f"{why}.", "  ", "  "))
     for name, demand in policy["video"].items():
         if demand is not None:
             told = {"text-only": "written, but not said", "spoken-only": "said, but not written"}[name]

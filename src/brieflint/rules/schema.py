@@ -252,6 +252,21 @@ class Strength(Strict):
         return self
 
 
+class Spoken(Strict):
+    """When a label must be said, in seconds."""
+
+    early: float = Field(default=30, gt=0, description="from the start: early in any recording")
+    after_praise: float = Field(default=6, ge=0, description="this soon after the praise began is still in time")
+    live_every: float | None = Field(default=None, gt=0, description="said at least this often in a live stream")
+    again_after: float | None = Field(
+        default=None,
+        gt=0,
+        description="a mention of the brand this long after the last label calls for another (a note)",
+    )
+    why: str = ""
+    source: str | None = None
+
+
 class Place(Strict):
     """Where a label must stand."""
 
@@ -259,6 +274,7 @@ class Place(Strict):
     hash_needed: bool = False
     first_lines: int | None = Field(default=None, ge=1, le=5, description="must stand in the first N lines")
     hashtag_row: Literal["first", "first-or-last", "first-three", "alone"] = "first"
+    spoken: Spoken = Field(default=Spoken(), validate_default=True)
     why: str = ""
     source: str | None = None
 
@@ -306,7 +322,7 @@ class Policy(Strict):
     def _sources_exist(self) -> Policy:
         named = [row.source for row in self.strengths if row.source] + [k for keys in self.law.values() for k in keys]
         demands = (self.video.text_only, self.video.spoken_only)
-        named += [part.source for part in (self.place, *demands) if part is not None and part.source]
+        named += [part.source for part in (self.place, self.place.spoken, *demands) if part is not None and part.source]
         for key in named:
             if key not in self.sources:
                 raise ValueError(f"source '{key}' is not listed under 'sources'")

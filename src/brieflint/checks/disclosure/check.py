@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from brieflint.checks.disclosure import pictures
 from brieflint.checks.disclosure.fixes import propose
 from brieflint.checks.disclosure.mentions import Mention, Mentions, find_mentions
-from brieflint.checks.disclosure.places import BAD, DOUBTFUL, Places
-from brieflint.checks.disclosure.signals import find_signals
+from brieflint.checks.disclosure.places import Places
+from brieflint.checks.disclosure.signals import find_signals, plug_tokens
+from brieflint.checks.disclosure.spoken import BAD, DOUBTFUL, HINT, Speech, names_of
 from brieflint.checks.disclosure.verdict import ADEQUATE, DENIED, MISPLACED, MISSING, NAMES, Judge, Verdict
 from brieflint.checks.wording import fill, join
 from brieflint.findings import Finding, Fix, Location, Reference, step_down
@@ -136,7 +137,11 @@ class _Check:
         return found if document.picture is None else pictures.sort_out(found, document.picture)
 
     def verdicts(self, document: Document, mentions: Mentions) -> list[Verdict]:
-        places = Places(document, mentions, self.rules.platforms, ())
+        places = Places(
+            document,
+            self.rules.platforms,
+            lambda: Speech(document, names_of(self.document), plug_tokens(document, self.rules)),
+        )
         return [judge.judge(mentions, places) for judge in self.judges if judge.owed()]
 
     def assessment(self) -> Assessment | None:
@@ -200,7 +205,9 @@ class _Check:
         elif self._unread(worst):
             key = "unread"
         severity = str(rule["severity"])
-        if worst.judgement.grade == DOUBTFUL and not any(v.judgement.grade == BAD for v in failed):
+        if worst.judgement.grade == HINT:
+            severity = "note"
+        elif worst.judgement.grade == DOUBTFUL and not any(v.judgement.grade == BAD for v in failed):
             severity = step_down(severity)
         by_platform = worst.mention is not None and worst.mention.concept == pictures.PLATFORM_LABEL
         unsure = self.context.relationship == "unknown" or self._unread(worst)

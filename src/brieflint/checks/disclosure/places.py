@@ -2,69 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from brieflint.checks.disclosure.mentions import Mention, Mentions
+from brieflint.checks.disclosure.mentions import Mention
+from brieflint.checks.disclosure.spoken import BAD, DOUBTFUL, GOOD, Judgement, Speech
 from brieflint.rules.platforms import beginning, platform_row
 from brieflint.text.tokens import TokenStream
 
 if TYPE_CHECKING:
     from brieflint.document import Document
 
-GOOD, DOUBTFUL, BAD = 0, 1, 2
-"""Seen; may be cut or overlooked (a warning); not seen in time (an error)."""
+SPOKEN_KINDS = ("transcript", "script")
 
 _SHORT_RUN = 3
 _MANY_TAGS = 8
-_EARLY_SECONDS = 30.0
-_EARLY_SHARE = 0.25
-_EARLY_WORDS = 60
-_BEFORE_PLUG_SECONDS = 6.0
-_BEFORE_PLUG_WORDS = 25
-
-
-class Judgement(NamedTuple):
-    """How good a place is and why: ``reason`` names a message of the rule ``disclosure/misplaced``."""
-
-    grade: int
-    reason: str = ""
-    facts: tuple[tuple[str, Any], ...] = ()
 
 
 class Places:
     """Judges places in one document."""
 
-    def __init__(
-        self, document: Document, mentions: Mentions, platforms: Mapping[str, Any], brands: tuple[str, ...]
-    ) -> None:
+    def __init__(self, document: Document, platforms: Mapping[str, Any], speech: Callable[[], Speech]) -> None:
         self.document = document
         self.stream: TokenStream = document.tokens
         self.text = document.text
         self.offset = beginning(self.text)
         self.platform = platform_row(platforms, document.context.platform)
-        self.brands = brands
+        self._speech = speech
         self.rows = {
             token: (index, len(run), run[0]) for run in _hashtag_runs(self.stream) for index, token in enumerate(run, 1)
         }
-        self.total = (
-            document.blocks[-1].meta["time"][1] if document.blocks and "time" in document.blocks[-1].meta else None
-        )
+
+    @cached_property
+    def speech(self) -> Speech:
+        """When what is said."""
+        return self._speech()
 
     def judge(self, mention: Mention, place: dict[str, Any]) -> Judgement:
         """Judge one mention by one policy's ``place``."""
         if mention.concept == "bio-pointer":
             return Judgement(BAD, "elsewhere")
         kind = self.document.kind
-        if kind in ("transcript", "script"):
-            return self._spoken(mention)
+        if kind in SPOKEN_KINDS:
+            return self.speech.judge(mention, place["spoken"])
         strict = self._first_word(mention, place)
         if strict.grade == BAD or kind == "overlay":
             return strict
         if mention.concept == "explained-asterisk":
             return Judgement(GOOD)
         return max((self._row(mention, place), self._depth(mention, place)), key=lambda j: j.grade)
+
+    def repeated(self, labels: list[Mention], place: dict[str, Any]) -> Judgement:
+        """Whether labels that count are said often enough; what is read stays where it is."""
+        if self.document.kind not in SPOKEN_KINDS:
+            return Judgement(GOOD)
+        return self.speech.repeated(labels, place["spoken"])
 
     def _first_word(self, mention: Mention, place: dict[str, Any]) -> Judgement:
         if self.document.picture is not None:  # first comes what the app writes
@@ -113,56 +106,6 @@ class Places:
 
     def _visible_line(self, mention: Mention) -> int:
         return sum(1 for line in self.text[: mention.start].split("\n")[:-1] if line.strip()) + 1
-
-    def _spoken(self, mention: Mention) -> Judgement:
-        """A spoken label must come early, or right before the plug it belongs to."""
-        plug = self._first_plug(mention)
-        block = self.document.block_at(mention.start)
-        if self.total and block is not None and "time" in block.meta:
-            at = block.meta["time"][0]
-            facts = (("seconds", round(at, 2)),)
-            if plug is not None:
-                plug_block = self.document.block_at(self._text_at(plug))
-                plugged = plug_block.meta["time"][0] if plug_block is not None else at
-                if at - plugged > _BEFORE_PLUG_SECONDS or (at > plugged and at >= 0.8 * self.total):
-                    return Judgement(BAD, "after-plug", facts)
-                return Judgement(GOOD)
-            if at <= min(_EARLY_SECONDS, max(5.0, _EARLY_SHARE * self.total)):
-                return Judgement(GOOD)
-            rest = self.total - block.meta["time"][1]
-            if mention.name and rest > _BEFORE_PLUG_SECONDS / 2:
-                return Judgement(GOOD)
-            return Judgement(BAD, "late", facts) if at > 0.5 * self.total else Judgement(GOOD)
-        words = len(self.stream)
-        facts = (("words", mention.first),)
-        if plug is not None:
-            return Judgement(BAD, "after-plug", facts) if mention.first - plug > _BEFORE_PLUG_WORDS else Judgement(GOOD)
-        if mention.first <= max(_EARLY_WORDS, _EARLY_SHARE * words) or mention.name:
-            return Judgement(GOOD)
-        return Judgement(BAD, "late", facts) if mention.first > 0.7 * words else Judgement(GOOD)
-
-    def _text_at(self, token: int) -> int:
-        return self.document.folded.map.start_of(self.stream.starts[token])
-
-    def _first_plug(self, mention: Mention) -> int | None:
-        """Token of the first mention of the brand before the label, if there is one."""
-        names = {
-            *self.brands,
-            *((mention.name[0].lstrip("@#"),) if mention.name and mention.name[0].strip("@#") else ()),
-        }
-        if mention.name and mention.name[0] == "#" and len(mention.name) > 1:
-            names.add(mention.name[1])
-        names = {n for n in names if len(n) > 2}
-        at = min((self._first_seen[n] for n in names if n in self._first_seen), default=mention.first)
-        return at if at < mention.first else None
-
-    @cached_property
-    def _first_seen(self) -> dict[str, int]:
-        """The first token of each word."""
-        seen: dict[str, int] = {}
-        for at, word in enumerate(self.stream.words):
-            seen.setdefault(word.lstrip("@"), at)
-        return seen
 
 
 def _hashtag_runs(stream: TokenStream) -> list[list[int]]:

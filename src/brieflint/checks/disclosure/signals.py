@@ -34,3 +34,15 @@ def find_signals(document: Document, rules: RuleSet) -> list[str]:
     ):
         found.add("a tracked link")
     return sorted(found)
+
+
+_PLUGS = frozenset(("discount-code",))
+"""Signals that are said when something is sold, never before."""
+
+
+def plug_tokens(document: Document, rules: RuleSet) -> list[int]:
+    """Tokens at which a code or the like is told, in order."""
+    owners = rules.data["signals"]["owners"]
+    capitals = any(c.isupper() for c in document.text)
+    hits = rules.signal_matcher.find(document.tokens, document.text if capitals else "", document.folded.map.span)
+    return sorted({hit.start for hit in hits if owners[hit.phrase][0] in _PLUGS})

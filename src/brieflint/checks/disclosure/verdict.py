@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention, Mentions
 from brieflint.checks.disclosure.pictures import PLATFORM_LABEL
-from brieflint.checks.disclosure.places import BAD, DOUBTFUL, GOOD, Judgement, Places
+from brieflint.checks.disclosure.places import Places
+from brieflint.checks.disclosure.spoken import BAD, DOUBTFUL, GOOD, HINT, Judgement
 
 ADEQUATE, MISPLACED, AMBIGUOUS, MISSING, DENIED = range(5)
 NAMES = ("adequate", "misplaced", "ambiguous", "missing", "denied")
@@ -132,6 +133,7 @@ class Judge:
         denied = bool(mentions.denials) or any(m.doubt in ("denied", "retracted") for m in mentions.labels)
         present = {m.concept for m in mentions.labels if m.doubt not in ("denied", "retracted")}
         best: Verdict | None = None
+        clear: list[Mention] = []
         for mention in mentions.labels:
             if mention.doubt in ("denied", "retracted"):
                 continue
@@ -143,11 +145,16 @@ class Judge:
             elif worth.counts == "clear":
                 judgement = places.judge(mention, self.policy["place"])
                 outcome = ADEQUATE if judgement.grade == GOOD else MISPLACED
+                clear.append(mention)
                 candidate = Verdict(code, outcome, mention, judgement, worth)
             else:
                 candidate = Verdict(code, AMBIGUOUS, mention, Judgement(GOOD), worth)
             if best is None or candidate.rank < best.rank:
                 best = candidate
+        if best is not None and best.outcome == ADEQUATE:
+            often = places.repeated(clear, self.policy["place"])
+            if often.grade != GOOD:
+                best = best._replace(outcome=MISPLACED, judgement=often)
         if best is None:
             return Verdict(code, DENIED if denied else MISSING)
         if denied and self.relationship != "affiliate":
@@ -169,6 +176,7 @@ __all__ = [
     "BAD",
     "DENIED",
     "DOUBTFUL",
+    "HINT",
     "MISPLACED",
     "MISSING",
     "NAMES",
