@@ -44,6 +44,7 @@ class Options:
         brief: a campaign record or a brief to hold drafts against.
         today: the day on which waivers are judged, ``YYYY-MM-DD``; ``None``: see :func:`brieflint.waivers.model.today`.
         baseline: a file of known findings; ``None``: what configurations name; empty: none.
+        texts: by absolute path, what to take a file for instead of what is stored; ``-`` is standard input.
         ocr_engine: what reads pictures; ``None``: what the configuration says, or else the best that is installed.
     """
 
@@ -59,6 +60,7 @@ class Options:
     ocr_engine: str | None = None
     today: str | None = None
     baseline: str | None = None
+    texts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Checked(NamedTuple):
@@ -260,16 +262,23 @@ class Engine:
             BrieflintError: nothing of it can be read.
         """
         if path == "-":
-            return read_documents(self.options.stdin_filename, sys.stdin.buffer.read(), self._with_ocr(config))
-        from brieflint.sources.decode import read_bytes
-
+            given = self.options.texts.get("-")
+            raw = sys.stdin.buffer.read() if given is None else given
+            return read_documents(self.options.stdin_filename, raw, self._with_ocr(config))
         shown = path.replace("\\", "/") if os.sep == "\\" else path
-        raw = read_bytes(Path(path), shown)
+        raw = self._bytes(path, shown)
         if path.lower().endswith(RECORD_SUFFIXES):
             from brieflint.sources.record import read_record_document
 
             return [read_record_document(shown, raw, cache=self.options.cache)], []
         return read_documents(shown, raw, self._with_ocr(config))
+
+    def _bytes(self, path: str, shown: str) -> bytes:
+        """A file as it is, or as the run was told to take it."""
+        from brieflint.sources.decode import read_bytes
+
+        given = self.options.texts.get(os.path.abspath(path)) if self.options.texts else None
+        return read_bytes(Path(path), shown) if given is None else given
 
     def _with_ocr(self, config: Config) -> Settings:
         """The settings, with what reads pictures."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +15,7 @@ from brieflint.cli.outputs import outputs, write
 from brieflint.cli.progress import Progress
 from brieflint.config import FAIL_ON, OCR_ENGINES
 from brieflint.engine import Engine, Options, Report
-from brieflint.errors import UsageError
+from brieflint.errors import BrieflintError, UsageError
 from brieflint.findings import at_least
 from brieflint.reports import FORMATS
 
@@ -131,6 +133,8 @@ def options_of(values: dict[str, Any]) -> Options:
 @click.option("--allow-empty", is_flag=True, help="Finding no file to check is no error.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only, no summary.")
 @click.option("--baseline", metavar="FILE", help="Hide the known findings that FILE lists.")
+@click.option("--fix", is_flag=True, help="Apply the fixes that are certain, then report what is left.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--show-suppressed", is_flag=True, help="Show what waivers and the baseline cover, too.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour in text reports.")
 def command(paths: tuple[str, ...], **values: Any) -> int:
@@ -138,6 +142,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
 
     PATH is a file, a folder, or - for standard input; the default is the folder you are in.
     Exit status: 0 nothing found, 1 something at or above --fail-on, 2 something could not be checked.
+    With --fix, what is left counts; with --diff, whether anything would change.
     """
     options = replace(
         options_of(values),
@@ -145,16 +150,28 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         stdin_filename=values["stdin_filename"],
         baseline=values["baseline"],
     )
+    fixing = values["fix"] or values["diff"]
+    if fixing:
+        from brieflint.cli import fixes
+
+        fixes.check_usage(values)
     chosen = outputs(values["format_"], values["output"], values["output_files"])
     progress = Progress(wanted=not values["quiet"])
     try:
-        report = Engine(options).run(paths or (".",), progress)
+        if fixing:
+            report, unfixed, changes = fixes.apply(options, paths or (".",), values, progress)
+        else:
+            report, unfixed, changes = Engine(options).run(paths or (".",), progress), [], False
     finally:
         progress.close()
     threshold = values["fail_on"] or report.fail_on or "error"
     told = {"summary": not values["quiet"], "statistics": values["statistics"], "fail_on": threshold}
     told["show_suppressed"] = values["show_suppressed"]
-    unwritten = write(report, chosen, values, told)
+    unwritten: list[BrieflintError] = [*unfixed]
+    if not values["diff"]:
+        # With --fix, standard output is for the text of standard input.
+        with redirect_stdout(sys.stderr) if values["fix"] and "-" in paths else nullcontext():
+            unwritten += write(report, chosen, values, told)
     if values["annotate"] is not None:
         from brieflint.sources.images.annotate import annotate
 
@@ -169,6 +186,8 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         return 2
     if report.errors or unwritten:
         return 2
+    if values["diff"]:
+        return 1 if changes else 0
     return 1 if any(at_least(f.severity, threshold) for f in report.findings) else 0
 
 

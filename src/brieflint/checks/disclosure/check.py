@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.disclosure import pictures
-from brieflint.checks.disclosure.fixes import propose
+from brieflint.checks.disclosure.fixes import glued, plain_letters, propose
 from brieflint.checks.disclosure.mentions import Mention, Mentions, find_mentions
 from brieflint.checks.disclosure.places import Places
 from brieflint.checks.disclosure.signals import find_signals, plug_tokens
@@ -325,14 +325,43 @@ class _Check:
             return None
         if self.document.picture is not None:
             return None
-
-        def clean(source: str) -> bool:
-            corrected = self.document.reread(source)
-            mentions = self._mentions(corrected)
-            return all(v.outcome == ADEQUATE for v in self.verdicts(corrected, mentions))
-
         mention = worst.mention if worst.outcome != MISSING else None
-        return propose(self.document, self._labels(), mention, clean)
+        return propose(self.document, self._labels_to_write(), mention, lambda source: self._clean(source) is not None)
+
+    def _clean(self, source: str) -> list[Verdict] | None:
+        """The verdicts on a corrected source when every country takes its label."""
+        corrected = self.document.reread(source)
+        verdicts = self.verdicts(corrected, self._mentions(corrected))
+        return verdicts if all(v.outcome == ADEQUATE for v in verdicts) else None
+
+    def _labels_to_write(self) -> list[str]:
+        """Labels for a fix, best first.
+
+        What the campaign agreed on comes first; then one that readers of the text's language understand; then, where
+        the countries want different ones, all of them side by side.
+        """
+        own: dict[str, None] = {}
+        agreed: dict[str, None] = {}
+        disclosure = self.document.campaign.data.get("disclosure", {}) if self.document.campaign is not None else {}
+        for judge in self.judges:
+            policy = judge.policy
+            own[policy["write"].get(self.language or "") or next(iter(policy["write"].values()))] = None
+            label = disclosure.get("labels", {}).get(policy["jurisdiction"]) or disclosure.get("label")
+            if label:
+                agreed[label] = None
+        found: list[str] = []
+        for chosen in (list(agreed), list(own)):
+            if len(chosen) > 1:
+                found += [label for label in chosen if self._in_language(label)]
+                found += [" / ".join(chosen), " / ".join(reversed(chosen))]
+            else:
+                found += chosen
+        return list(dict.fromkeys(glued(label, self.language) for label in (*found, *self._labels())))
+
+    def _in_language(self, label: str) -> bool:
+        """Whether readers of the text's language understand a label."""
+        mentions = self._mentions(self.document.reread_text(label)).labels
+        return self.language is None or any(m.language == self.language for m in mentions)
 
     # ------------------------------------------------------------------------------ language and decoration
 
@@ -407,12 +436,13 @@ class _Check:
                 continue
             values = self._values(verdict, [verdict])
             values.update(decoration=join(kinds), label=mention.label, plain=mention.label)
-            start, end = self.document.source_span(mention.start, mention.end)
-            from brieflint.findings import Edit
-
-            fix = Fix(f"Write '{mention.label}' in plain letters", (Edit(start, end, mention.label),))
+            fix = plain_letters(self.document, mention, self._undecorated)
             yield self._about(mention, self.rules.rules["disclosure/decorated"], values, verdicts, fix)
             return
+
+    def _undecorated(self, source: str) -> bool:
+        verdicts = self._clean(source)
+        return verdicts is not None and not any(v.mention and v.mention.decorations for v in verdicts)
 
     def _about(
         self,
