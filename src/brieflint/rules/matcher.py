@@ -34,6 +34,7 @@ _MAX_ANCHORS = 4000
 _NAME_WORDS = 4
 _SEPARATOR = "~"  # between packed parts; in no word
 _MOST_PARTS = 96  # that one phrase is spread into
+_MOST_ENTRIES = 4000  # of a lexicon that is a phrase by itself
 _STEM_KEY = 3  # letters of a stem; the notation asks for at least so many
 _MOST_WORDS = 200_000  # of which candidates are remembered; hostile texts have millions
 
@@ -86,6 +87,7 @@ def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[st
         "nodes": _SEPARATOR.join(tables.nodes),
         "sets": _SEPARATOR.join(tables.sets),
         "words": " ".join(sorted(w for w in words if w.isalpha() and len(w) > 2)),
+        "stemmed": " ".join(sorted({w[:-1] for row in tables.sets for w in row.split(" ") if w.endswith("*")})),
         "exact": {word: " ".join(map(str, numbers)) for word, numbers in exact.items()},
         "stems": {word: " ".join(map(str, numbers)) for word, numbers in stems.items()},
         "lexicons": {name: _packed(_lexicon_table(nodes)) for name, nodes in sorted(lexicons.items()) if name in used},
@@ -116,7 +118,7 @@ class _Tables:
 
 
 Memo = dict[str, set[str]]
-"""First words of each lexicon, worked out once a build."""
+"""First words of each lexicon, and under its name in braces those that cover it, worked out once a build."""
 
 
 def anchors_of(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> set[str]:
@@ -197,12 +199,13 @@ def _spread(node: Node, lexicons: dict[str, list[Node]]) -> list[Node]:
     lead, rest = _split_lead(node)
     parts = [rest]
     done = False
-    while not done and len(parts) < _MOST_PARTS:
+    while not done:
         done = True
         out: list[Node] = []
         for part in parts:
             more = _one_step(part, lexicons)
-            if len(more) > 1 and len(parts) + len(out) + len(more) <= _MOST_PARTS:
+            most = _MOST_ENTRIES if isinstance(part, list) and part[0] == "{" else _MOST_PARTS
+            if len(more) > 1 and len(parts) + len(out) + len(more) <= most:
                 out += more
                 done = False
             else:
@@ -246,20 +249,47 @@ _COMMON = frozenset(
     " per via vs code post video link please".split()
 )
 _COST_COMMON, _COST_NUMBER = 200, 150
+_MOST_REQUIRED = 4
 
 
 def _trigger(node: Node, first: set[str], lexicons: dict[str, list[Node]], memo: Memo) -> set[str]:
     """The words by whose presence a phrase is looked for: those of its part that texts hold least often."""
-    best, cost = first, _cost(first)
-    if isinstance(node, list) and node[0] == "&":
+    return min([first, *_covers(node, lexicons, memo)], key=_cost)
+
+
+def _covers(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[set[str]]:
+    """Sets of words of which each has one in every match, for each part of a row."""
+    parts = node[1:] if isinstance(node, list) and node[0] == "&" else [node]
+    return [words for words in (_cover(part, lexicons, memo) for part in parts) if words]
+
+
+def _cover(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> set[str] | None:
+    """Words of which every match of ``node`` holds one, the rarest that will do; ``None`` where there are none."""
+    if isinstance(node, str):
+        return {node}
+    kind = node[0]
+    if kind == "=":
+        return set(node[1:])
+    if kind == "&":
+        covers = _covers(node, lexicons, memo)
+        return min(covers, key=_cost) if covers else None
+    if kind == "|":
+        found: set[str] = set()
         for child in node[1:]:
-            options, nullable = _first(child, lexicons, memo)
-            if nullable or not options or _ANY in options or "#" in options:
-                continue
-            here = _cost(options)
-            if here < cost:
-                best, cost = options, here
-    return best
+            words = _cover(child, lexicons, memo)
+            if words is None:
+                return None
+            found |= words
+        return found
+    if kind == "{":
+        key = f"{{{node[1]}}}"
+        if key not in memo:
+            memo[key] = _cover(["|", *lexicons[node[1]]], lexicons, memo) or set()
+        return memo[key] or None
+    if kind == "@":
+        special = {"number": {_NUMBER, *NUMBER_WORDS}, "url": {_URL}, "handle": {_HANDLE}, "hashtag": {"#"}}
+        return special.get(node[1])
+    return None
 
 
 def _cost(words: set[str]) -> int:
@@ -268,13 +298,8 @@ def _cost(words: set[str]) -> int:
 
 def _required(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[set[str]]:
     """Sets of words of which each must have one in the sentence of a match, most selective first."""
-    found: list[set[str]] = []
-    if isinstance(node, list) and node[0] == "&":
-        for child in node[1:]:
-            options, nullable = _first(child, lexicons, memo)
-            if not nullable and options and not any(o[0] == "\x00" or o.endswith("*") for o in options):
-                found.append(options)
-    return sorted(found, key=len)[:4]
+    covers = _covers(node, lexicons, memo)
+    return sorted(covers, key=lambda words: (_cost(words), sorted(words)))[:_MOST_REQUIRED]
 
 
 def _parts(node: Node) -> Iterator[Node]:
@@ -347,7 +372,10 @@ class Matcher:
         self._entries: dict[int, Entry] = {}
         self._entries_of_lexicon: dict[tuple[str, str], list[Node]] = {}
         self._words: str = index["words"]
+        self._index_stems: str = index["stemmed"]
         self._longest = max(map(len, self._stems), default=0)
+        self._stemless: set[str] = set()
+        self._stem_keys: dict[str, tuple[str, ...]] = {}
 
     def triggers(self, word: str) -> tuple[int, ...]:
         """Numbers of the phrases that a text with ``word`` may hold."""
@@ -360,6 +388,32 @@ class Matcher:
             if len(self._by_word) < _MOST_WORDS:
                 self._by_word[word] = known
         return known
+
+    def keys(self, words: AbstractSet[str]) -> AbstractSet[str]:
+        """Words, and every stem that one of them begins with, as ``stem*``: what sets of words are compared with."""
+        more: set[str] = set()
+        for word in words - self._stemless:
+            known = self._stem_keys.get(word)
+            if known is None:
+                stemmed = self._stemmed
+                found = (word[:length] for length in range(_STEM_KEY, min(self._longest_stem, len(word)) + 1))
+                known = tuple(f"{stem}*" for stem in found if stem in stemmed)
+                if len(self._stemless) + len(self._stem_keys) < _MOST_WORDS:
+                    if known:
+                        self._stem_keys[word] = known
+                    else:
+                        self._stemless.add(word)
+            more.update(known)
+        return words | more if more else words
+
+    @cached_property
+    def _stemmed(self) -> frozenset[str]:
+        """Every stem of a set."""
+        return frozenset(self._index_stems.split())
+
+    @cached_property
+    def _longest_stem(self) -> int:
+        return max(map(len, self._stemmed), default=0)
 
     def owner(self, number: int) -> int:
         """The phrase that an entry is a part of."""
@@ -450,6 +504,7 @@ class View:
         self.matcher = matcher
         self._active = active
         self._by_word: dict[str, tuple[int, ...]] = {}
+        self._quiet: set[str] = set()  # words that speak for no phrase
 
     def triggers(self, word: str) -> tuple[int, ...]:
         """Numbers of the active phrases that a text with ``word`` may hold."""
@@ -457,19 +512,41 @@ class View:
         if known is None:
             owner = self.matcher.owner
             known = tuple(number for number in self.matcher.triggers(word) if self._active(owner(number)))
-            if len(self._by_word) < _MOST_WORDS:
-                self._by_word[word] = known
+            if len(self._by_word) + len(self._quiet) < _MOST_WORDS:
+                if known:
+                    self._by_word[word] = known
+                else:
+                    self._quiet.add(word)
         return known
 
     def possible(self, words: AbstractSet[str]) -> dict[str, list[int]]:
         """Phrases that a text with these words may hold, by the word that speaks for them."""
         found: dict[str, list[int]] = {}
-        entry = self.matcher.entry
-        for word in words:
-            for number in self.triggers(word):
-                if not any(words.isdisjoint(r) for r in entry(number).required):
-                    found.setdefault(word, []).append(number)
+        speaking = words - self._quiet
+        if speaking:
+            keys = self.matcher.keys(words)
+            entry = self.matcher.entry
+            for word in speaking:
+                for number in self.triggers(word):
+                    for required in entry(number).required:
+                        if keys.isdisjoint(required):
+                            break
+                    else:
+                        found.setdefault(word, []).append(number)
         return found
+
+    def may_find(self, words: AbstractSet[str]) -> bool:
+        """Whether a text with these words, and those of :func:`special_words`, may hold a phrase."""
+        speaking = words - self._quiet
+        if not speaking:
+            return False
+        keys = self.matcher.keys(words)
+        entry = self.matcher.entry
+        return any(
+            not any(keys.isdisjoint(required) for required in entry(number).required)
+            for word in speaking
+            for number in self.triggers(word)
+        )
 
     def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
         """Hits in order of their start; of one phrase at one place, the longest.
@@ -481,8 +558,8 @@ class View:
             original: the text before folding, for ``{name}``, which needs capitals; without it any word is a name.
             to_original: maps a folded span to a span of ``original``.
         """
-        vocabulary = stream.vocabulary | _kinds_of(stream)
-        possible = self.possible(vocabulary)
+        specials = _specials(stream)
+        possible = self.possible(stream.vocabulary | specials.keys())
         if not possible:
             return []
         run = _Run(self.matcher, stream, original, to_original)
@@ -490,23 +567,26 @@ class View:
         starts = [low for low, _ in stream.sentences]
         asked: dict[int, set[int]] = {}
         for at, word in enumerate(stream.words):
-            numbers = possible.get(word)
-            special = _special(stream, at)
-            if special is not None:
-                numbers = [*(numbers or ()), *possible.get(special, ())]
-            if numbers:
-                asked.setdefault(bisect_right(starts, at) - 1, set()).update(numbers)
+            if word in possible:
+                asked.setdefault(bisect_right(starts, at) - 1, set()).update(possible[word])
+        for special, tokens in specials.items():
+            if special in possible:
+                for at in tokens:
+                    asked.setdefault(bisect_right(starts, at) - 1, set()).update(possible[special])
+        keys_of, entry_of = self.matcher.keys, self.matcher.entry
         for sentence, candidates in asked.items():
             places = _places(stream, *stream.sentences[sentence])
-            here = places.keys()
+            here = keys_of(places.keys())
             for number in candidates:
-                entry = self.matcher.entry(number)
-                if any(r.isdisjoint(here) for r in entry.required):
-                    continue
-                for at in entry.starts(places):
-                    hit = run.try_at(number, at)
-                    if hit is not None:
-                        hits.append(hit)
+                entry = entry_of(number)
+                for required in entry.required:
+                    if here.isdisjoint(required):
+                        break
+                else:
+                    for at in entry.starts(places):
+                        hit = run.try_at(number, at)
+                        if hit is not None:
+                            hits.append(hit)
         hits.sort(key=lambda h: (h.start, -h.end, h.phrase))
         longest: dict[tuple[int, int], Hit] = {}
         for hit in hits:
@@ -530,10 +610,14 @@ def _special(stream: TokenStream, at: int) -> str | None:
     return None
 
 
-def _kinds_of(stream: TokenStream) -> frozenset[str]:
-    """Triggers of a text that are no words."""
-    kinds = stream.kinds
-    return frozenset(s for s in (_special(stream, at) for at, kind in enumerate(kinds) if kind != "w") if s)
+def _specials(stream: TokenStream) -> dict[str, list[int]]:
+    """Tokens by what they are besides their words."""
+    found: dict[str, list[int]] = {}
+    for at in [at for at, kind in enumerate(stream.kinds) if kind != "w"]:
+        special = _special(stream, at)
+        if special is not None:
+            found.setdefault(special, []).append(at)
+    return found
 
 
 def _places(stream: TokenStream, low: int, high: int) -> dict[str, list[int]]:

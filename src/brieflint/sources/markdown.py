@@ -1,8 +1,6 @@
 """Markdown (CommonMark with tables and strikethrough) to text with an exact place for every piece.
 
-A piece of text is called verbatim only when it was copied from the source; whatever cannot be placed exactly counts for
-all of its block. Drafts are mostly plain paragraphs: where nothing in the body can be Markdown, the same reading is
-made without the parser, which costs more to import than most drafts cost to read.
+A piece of text is called verbatim only when it was copied from the source; anything else is one replaced piece.
 """
 
 from __future__ import annotations
@@ -16,18 +14,6 @@ from brieflint.text.offsets import TextBuilder
 
 _CARRIAGE = re.compile(r"\r\n?|\0")
 
-# What may be more than words in a body: anything else cannot start a Markdown construct.
-_MAYBE_MARKDOWN = re.compile(
-    r"[\\`*\[|\t\x00-\x08\x0b-\x1f\x85\u2028\u2029]"
-    r"|~~|&[#A-Za-z][A-Za-z0-9]*;|<(?![0-9 ])|<[^<>]*>"
-    r"|(?<![A-Za-z0-9_])_|_(?![A-Za-z0-9_])"
-    r"|^ *(?:[-+=>]|#+(?:[ ]|$)|[0-9]+[.)](?:[ ]|$))"
-    r"|^ {4}",
-    re.MULTILINE,
-)
-_BLANK_LINE = re.compile(r"\n(?:[ ]*\n)+")
-_LINE_EDGE = re.compile(r"(?<![ ])[ ]*\n[ \t]*")
-
 
 def read_markdown(source: str, body: int = 0) -> Reading:
     """Read ``source`` from ``body`` on as Markdown.
@@ -38,16 +24,11 @@ def read_markdown(source: str, body: int = 0) -> Reading:
     if body == 0 and source.startswith("\ufeff"):
         body = 1
     lines = Body(source, body)
-    if not _MAYBE_MARKDOWN.search(lines.text):
-        reading = _read_prose(lines)
-        if reading is not None:
-            return reading
-    from brieflint.sources.markdown_places import TooTangledError
-    from brieflint.sources.markdown_tokens import write_tokens
+    from brieflint.sources.markdown_events import TooTangledError, write_events
 
     writer = Writer(lines)
     try:
-        write_tokens(writer)
+        write_events(writer)
     except TooTangledError as why:
         from brieflint.sources.plain import read_plain
 
@@ -137,18 +118,11 @@ class Writer:
             self._join(start)
             self.lines.copy(self.builder, start, end)
 
-    def put(self, text: str, start: int, end: int, *, loose: bool = False) -> None:
-        """Append ``text`` for ``[start, end)`` of the normalised body, or for a place somewhere in there."""
-        if not text:
-            return
-        self._join(start)
-        if not loose:
+    def put(self, text: str, start: int, end: int) -> None:
+        """Append ``text`` for ``[start, end)`` of the normalised body."""
+        if text:
+            self._join(start)
             self.builder.put(text, self.lines.at(start), self.lines.at(end))
-            return
-        # Later pieces may stand before `end`; places must not go backwards.
-        low = max(self.builder.end, self.lines.at(start))
-        self.builder.put(text, low, max(low, self.lines.at(end)))
-        self.builder.end = low
 
     def add(self, start: int, kind: str, target: str = "") -> None:
         """Record an inline stretch from ``start`` to here; without text, only a link is worth keeping."""
@@ -172,31 +146,3 @@ class Writer:
             if self.builder.length:
                 self.builder.put("\n\n", self.builder.end, max(self.builder.end, self.lines.at(start)))
             self._start = self.builder.length
-
-
-def _read_prose(lines: Body) -> Reading | None:
-    """The reading of a body without Markdown; ``None`` where blanks that only the parser knows to trim are in play."""
-    writer = Writer(lines)
-    text, at = lines.text, 0
-    while at < len(text):
-        gap = _BLANK_LINE.search(text, at)
-        start, end = at, gap.start() if gap else len(text)
-        at = gap.end() if gap else len(text)
-        paragraph = text[start:end].strip(" \n")
-        if paragraph != paragraph.strip():
-            return None
-        start = text.index(paragraph, start) if paragraph else start
-        writer.open()
-        _copy_lines(writer, text, start, start + len(paragraph))
-        writer.close("paragraph", {})
-    return writer.reading()
-
-
-def _copy_lines(writer: Writer, text: str, start: int, end: int) -> None:
-    """Append lines of a paragraph, without the blanks round their ends."""
-    for match in _LINE_EDGE.finditer(text, start, end):
-        feed = text.index("\n", match.start())
-        writer.copy(start, match.start())
-        writer.copy(feed, feed + 1)
-        start = match.end()
-    writer.copy(start, end)
