@@ -63,6 +63,8 @@ class _Parser:
             if self.peek() != closing:
                 raise self.fail(f"'{closing}' expected")
             self.at += 1
+        if closing and [","] in options:
+            raise self.fail("'{,}' stands between two words, not alone in brackets")
         return options
 
     def sequence(self, closing: str) -> Node:

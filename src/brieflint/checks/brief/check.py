@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from brieflint.checks.brief.claims import PROOF, check_claims
 from brieflint.checks.brief.labels import check_labels
+from brieflint.checks.brief.placeholders import check_placeholders, once
 from brieflint.checks.brief.scripts import find_scripts
 from brieflint.checks.brief.topics import check_topics
 from brieflint.checks.build import finding_at, shorten
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from brieflint.rules.ruleset import RuleSet
 
 _MOST_MESSAGES, _FAR_TOO_MANY = 3, 5
+_LEAD = 60  # characters of a paragraph that announces a list as a heading would
 
 
 def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
@@ -38,6 +40,7 @@ def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
     yield from check_topics(document, rules, scripted=bool(scripts))
     yield from check_claims(document, rules, scan, scripts)
     yield from _key_messages(document, rules)
+    yield from check_placeholders(document, rules)
 
 
 def settled(document: Document, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -48,7 +51,7 @@ def settled(document: Document, findings: Sequence[Finding]) -> Iterator[Finding
     """
     voice = document.campaign.data.get("voice", {}) if document.campaign is not None else {}
     spans = [_span(f) for f in findings if "claim_rule" in f.properties]
-    for finding in findings:
+    for finding in once(findings):
         low, high = _span(finding)
         if finding.rule.startswith("claims/"):
             if any(a <= low and high <= b for a, b in spans):
@@ -74,7 +77,10 @@ def _key_messages(document: Document, rules: RuleSet) -> Iterator[Finding]:
     heading = None
     count = 0
     for block in (*document.blocks, None):
-        if block is None or block.kind == "heading":
+        asks = block is not None and any(block.start <= a < block.end for a in demands)
+        lead = asks and block is not None and block.end - block.start <= _LEAD and block.kind == "paragraph"
+        ends = heading is not None and heading.kind == "paragraph" and block is not None and block.kind != "list-item"
+        if block is None or block.kind == "heading" or lead or ends:
             if heading is not None and count > _MOST_MESSAGES:
                 far = count > _FAR_TOO_MANY
                 yield finding_at(
@@ -86,8 +92,7 @@ def _key_messages(document: Document, rules: RuleSet) -> Iterator[Finding]:
                     severity="error" if far else None,
                     properties={"count": count},
                 )
-            asked = block is not None and any(block.start <= a < block.end for a in demands)
-            heading = block if asked else None
+            heading = block if asks else None
             count = 0
         elif block.kind == "list-item" and block.meta.get("depth", 1) <= 1:
             count += 1

@@ -26,6 +26,13 @@ _CLAUSE = re.compile(
     r"|kennzeichn\w+|werbekennzeichnung|mention légale|divulg\w+|etiqueta de publicidad)\b",
     re.IGNORECASE,
 )
+_RUN_AS_AD = re.compile(
+    r"\b(?:run|runs|ran|running|boost\w*|us(?:e|ed|ing)|turn\w*|publish\w*|play\w*)\b[^.\n]{0,40}"
+    r"\b(?:as|in|for) (?:an? )?(?:paid )?\Z",
+    re.IGNORECASE,
+)
+"""What stands before "ad" where the brand speaks of running the content as its own."""
+
 _TAG_CONCEPTS = frozenset(
     "abbreviation collaboration partner-tag partnership-word ambassador ambassador-brand gifted affiliate-word thanks"
     " ad-brand-tag campaign pr-word invited support association".split()
@@ -61,6 +68,8 @@ def check_labels(document: Document, rules: RuleSet) -> Iterator[Finding]:
     clear, weak = [], []
     for mention in mentions.labels:
         if mention.doubt == "denied" or scan.mask.covers(mention.start, mention.end):
+            continue
+        if mention.form != "tag" and _RUN_AS_AD.search(document.text, max(0, mention.start - 80), mention.start):
             continue
         worths = [(judge, judge.worth(mention)) for judge in judges]
         if any(w.counts == "clear" for _, w in worths) and mention.concept not in _NEVER_PRESCRIBE:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from brieflint.checks.brief.placeholders import RULE as PLACEHOLDER
+from brieflint.checks.brief.placeholders import check_placeholders, once
 from brieflint.checks.brief.scripts import SPOKEN
 from brieflint.checks.build import finding_at, shorten
 from brieflint.checks.phrases.check import check as check_phrases
@@ -33,7 +35,6 @@ _RULES = frozenset(
         "risky-before-after", "vague-direction",
     )
 )  # fmt: skip
-_PLACEHOLDER = "brief/unresolved-placeholder"
 PROMOTIONAL = "\n\n#ad"
 """What tells the rules for claims that a text of a brief is advertising although it does not say so."""
 
@@ -47,8 +48,9 @@ def check_texts(document: Document, record: Record, rules: RuleSet) -> Iterator[
         if _CONDITION.match(key):
             yield from _condition(document, block, text, rules)
         prose = bool(_PROSE.match(key))
-        for finding in check_phrases(part(document, text), rules):
-            if finding.rule == _PLACEHOLDER or (prose and finding.rule in _RULES):
+        said = part(document, text)
+        for finding in once([*check_phrases(said, rules), *check_placeholders(said, rules)]):
+            if finding.rule == PLACEHOLDER or (prose and finding.rule in _RULES):
                 yield moved(finding, document, block)
         script = bool(_SCRIPT.match(key))
         span, values = (block.start, block.end), {"words": shorten(text)}
