@@ -133,3 +133,17 @@ def test_an_installed_hook_stops_a_bad_commit(project: Git, drafts: Git) -> None
     stage(drafts, BAD, "legal/old campaign.md", "notes.rst")  # excluded by the configuration; no draft at all
     drafts("commit", "--message", "good")
     assert drafts("rev-parse", "HEAD") != before
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_hook_for_rendered_briefs_names_what_is_stale(project: Git, drafts: Git) -> None:
+    record = 'brand: {name: Lumaria}\njurisdictions: [us]\ndisclosure: {label: "#ad"}\ncreators: [{id: maya, relationship: paid}]\n'
+    write(drafts.folder / "spring lamps" / "campaign.yaml", record)
+    drafts.run(sys.executable, "-m", "brieflint", "render", "spring lamps", "-o", "spring lamps/briefs")
+    drafts("add", "--all")
+    assert "Passed" in drafts.pre_commit("try-repo", str(project.folder), "brieflint-briefs", "--all-files")
+    write(drafts.folder / "spring lamps" / "campaign.yaml", record.replace("Lumaria", "Lumaria Lamps"))
+    drafts("add", "--all")
+    stale = drafts.pre_commit("try-repo", str(project.folder), "brieflint-briefs", "--all-files", code=1)
+    assert "spring lamps/briefs/maya.brief.md: stale: the record or the template changed" in stale
+    assert "Traceback" not in stale

@@ -20,7 +20,8 @@ RULE = "brief/unresolved-placeholder"
 
 _SIGNS = re.compile(
     r"\[[A-Z][A-Z0-9 _/-]{1,40}\](?![(:])"
-    r"|(?<![\w/])[A-Z]{2,20}_(?:NAME|CODE|LINK|URL|DATE|HANDLE|BRAND|FEE|PRICE|PRODUCT|HERE|ID)\b"
+    r"|\{[A-Za-z][\w /-]{1,40}\}"
+    r"|(?<![\w/{])[A-Z]{2,20}_(?:NAME|CODE|LINK|URL|DATE|HANDLE|BRAND|FEE|PRICE|PRODUCT|HERE|ID)\b"
     r"|(?<![\w#@/-])(?:INSERT|YOUR|ADD|ENTER)(?: [A-Z]{2,20}){1,4}\b"
     r"|(?<![\w_])_{3,40}(?![\w_])"
     r"|(?<![\w?!])\?{3,10}(?![\w?!])"
