@@ -1,10 +1,10 @@
 """The system's Tesseract through ``pytesseract``.
 
-Tesseract looks for pages, not for words on photos, so a picture is read in several passes that see different things:
+Tesseract looks for pages, not for words on photos, so a picture is prepared in several ways that show different things:
 as it is; only what is nearly white, as black on white (captions on photos); and the darkest channel or a doubled grey.
-Words of a later pass fill gaps or replace words that they beat. A line that may be a misread ``#ad`` is cut out,
-enlarged and read again. Even so one readable label in eight stays unread, so what was not found is not said to be
-missing.
+They are handed over as the pages of one file, since loading the model takes as long as reading a small picture. Words
+of a later page fill gaps or replace words that they beat. A line that may be a misread ``#ad`` is cut out, enlarged and
+read again. Even so one readable label in eight stays unread, so what was not found is not said to be missing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from brieflint.sources.images.engines import LATIN, EngineError
@@ -49,6 +50,7 @@ _SUSPECT = re.compile(
 _AD = re.compile(r"#ad\Z", re.IGNORECASE)
 _TRIM = "\"'`‘’“”«»._:;,|-"
 _MOST_SUSPECTS = 8
+_ENLARGED = (2, 3)
 _LETTER = re.compile(r"[^\W_]")
 
 Preparation = Callable[["Image.Image"], "tuple[Image.Image, float]"]
@@ -59,7 +61,7 @@ class Tesseract:
 
     name = "tesseract"
     thorough = False
-    settings = f"sure={_SURE} beats={_BEATS} passes=4"
+    settings = f"sure={_SURE} beats={_BEATS} pages=4"
 
     def __init__(self) -> None:
         """Look the engine up.
@@ -108,35 +110,41 @@ class Tesseract:
     def read(self, image: Image.Image, languages: Sequence[str]) -> list[Line]:
         """See :meth:`brieflint.sources.images.engines.Engine.read`."""
         packs = self.packs(languages)
+        preparations, mode = _preparations(image)
+        prepared = [prepare(image) for prepare in preparations]
         lines: list[Line] = []
-        for prepare, mode in _passes(image):
-            prepared, scale = prepare(image)
-            found = [scaled(line, 1 / scale) for line in self._lines(prepared, packs, mode)]
+        pages = self._pages([page for page, _ in prepared], packs, mode)
+        for (_, scale), found in zip(prepared, pages, strict=True):
+            found = [scaled(line, 1 / scale) for line in found]
             lines = _merged(lines, found) if lines else found
-        return [line for line in (_sure(line) for line in self._repaired(image, lines, packs)) if line is not None]
+        repaired = self._repaired(image, lines, packs)
+        return [line for line in (_sure(line) for line in repaired) if line is not None]
 
-    def _lines(self, image: Image.Image, packs: str, mode: int) -> list[Line]:
-        """One pass in one page segmentation mode."""
-        data = self._call(image, packs, mode)
-        rows: dict[tuple[int, int, int], list[Word]] = {}
+    def _pages(self, images: Sequence[Image.Image], packs: str, mode: int) -> list[list[Line]]:
+        """The lines of each image, read in one page segmentation mode."""
+        data = self._call(images, packs, mode)
+        rows: list[dict[tuple[int, int, int], list[Word]]] = [{} for _ in images]
         for i, text in enumerate(data["text"]):
             text = str(text).strip()
             confidence = float(data["conf"][i])
-            if text and confidence >= 0:
+            page = data["page_num"][i] - 1
+            if text and confidence >= 0 and 0 <= page < len(rows):
                 box = (data["left"][i], data["top"][i], max(1, data["width"][i]), max(1, data["height"][i]))
-                rows.setdefault((data["block_num"][i], data["par_num"][i], data["line_num"][i]), []).append(
-                    Word(text, box, confidence)
-                )
-        return [line for words in rows.values() for line in _parted(words)]
+                row = data["block_num"][i], data["par_num"][i], data["line_num"][i]
+                rows[page].setdefault(row, []).append(Word(text, box, confidence))
+        return [[line for words in page.values() for line in _parted(words)] for page in rows]
 
-    def _call(self, image: Image.Image, packs: str, mode: int) -> dict[str, Any]:
+    def _call(self, images: Sequence[Image.Image], packs: str, mode: int) -> dict[str, Any]:
         module = self._module
-        # more than half of a call on a phone screenshot would go into writing a PNG
-        image.format = "TIFF"
         try:
-            data: dict[str, Any] = module.image_to_data(
-                image, lang=packs, config=f"--psm {mode}", output_type=module.Output.DICT, timeout=TIMEOUT_SECONDS
-            )
+            # a file of our own making, so that its pages are read in one run; TIFF, since deflating a PNG would take
+            # more than half of the time
+            with TemporaryDirectory(prefix="brieflint-") as folder:
+                file = os.path.join(folder, "pages.tif")
+                images[0].save(file, "TIFF", save_all=True, append_images=images[1:])
+                data: dict[str, Any] = module.image_to_data(
+                    file, lang=packs, config=f"--psm {mode}", output_type=module.Output.DICT, timeout=TIMEOUT_SECONDS
+                )
         except module.TesseractError as problem:
             said = " ".join(str(problem).split())[:120]
             raise EngineError(f"Tesseract failed ({said}): check that its language data is whole") from None
@@ -148,40 +156,48 @@ class Tesseract:
             raise EngineError(f"Tesseract cannot be run ({problem.strerror or problem}): {_INSTALL}") from None
         return data
 
-    def _repaired(self, image: Image.Image, lines: list[Line], packs: str) -> Iterator[Line]:
-        """The lines, with what may be a misread ``#ad`` read again from an enlarged cut-out."""
-        tried = 0
-        for line in lines:
-            words = list(line.words)
-            for at in (0, len(words) - 1):
-                if tried < _MOST_SUSPECTS and _SUSPECT.match(words[at].text) and not _AD.match(words[at].text):
-                    tried += 1
-                    again = self._again(image, line, packs, at)
-                    if again is not None:
-                        words[at] = again
-            yield line_of(words)
+    def _repaired(self, image: Image.Image, lines: Sequence[Line], packs: str) -> list[Line]:
+        """The lines, with what may be a misread ``#ad`` read again from an enlarged cut-out.
 
-    def _again(self, image: Image.Image, line: Line, packs: str, at: int) -> Word | None:
-        """A clean ``#ad`` at the same end of the line, at twice or three times the size; nothing else is believed."""
-        from PIL import Image
-
-        x, y, width, height = line.box
-        pad = max(2, round(0.3 * height))
-        cut = image.crop((max(0, x - pad), max(0, y - pad), x + width + pad, y + height + pad))
-        for factor in (2, 3):
-            large = cut.resize((cut.width * factor, cut.height * factor), Image.Resampling.LANCZOS).convert("L")
-            for found in self._lines(large, packs, 7):
-                text = found.words[0 if at == 0 else -1].text.strip(_TRIM)
-                if _AD.match(text):
-                    return Word(text, line.words[at].box, max(_SURE, line.words[at].confidence))
-        return None
+        Read at twice and at three times the size; only a clean ``#ad`` at the same end of the line is believed.
+        """
+        suspects = [
+            (number, at)
+            for number, line in enumerate(lines)
+            for at in sorted({0, len(line.words) - 1})
+            if _SUSPECT.match(line.words[at].text) and not _AD.match(line.words[at].text)
+        ][:_MOST_SUSPECTS]
+        repaired = list(lines)
+        if not suspects:
+            return repaired
+        cuts = [_enlarged(image, lines[number].box, factor) for number, _ in suspects for factor in _ENLARGED]
+        pages = self._pages(cuts, packs, 7)
+        for count, (number, at) in enumerate(suspects):
+            again = pages[count * len(_ENLARGED) : (count + 1) * len(_ENLARGED)]
+            texts = [found.words[0 if at == 0 else -1].text.strip(_TRIM) for page in again for found in page]
+            clean = next((text for text in texts if _AD.match(text)), None)
+            if clean is not None:
+                words = list(repaired[number].words)
+                words[at] = Word(clean, words[at].box, max(_SURE, words[at].confidence))
+                repaired[number] = line_of(words)
+        return repaired
 
 
-def _passes(image: Image.Image) -> list[tuple[Preparation, int]]:
-    """Preparations with their page segmentation modes, in order: words strewn over a photo, or a card or page."""
+def _enlarged(image: Image.Image, box: Box, factor: int) -> Image.Image:
+    """A line cut out with a margin, in grey."""
+    from PIL import Image
+
+    x, y, width, height = box
+    pad = max(2, round(0.3 * height))
+    cut = image.crop((max(0, x - pad), max(0, y - pad), x + width + pad, y + height + pad))
+    return cut.resize((cut.width * factor, cut.height * factor), Image.Resampling.LANCZOS).convert("L")
+
+
+def _preparations(image: Image.Image) -> tuple[list[Preparation], int]:
+    """What is made of a picture, and the page segmentation mode: words strewn over a photo, or a card or page."""
     if image.height > _TALL * image.width:
-        return [(_plain, 11), (_nearly_white, 6), (_darkest, 11)]
-    return [(_doubled, 3), (_nearly_white, 6), (_lightest, 11), (_darkest, 11)]
+        return [_plain, _nearly_white, _darkest], 11
+    return [_doubled, _nearly_white, _lightest, _darkest], 3
 
 
 def _plain(image: Image.Image) -> tuple[Image.Image, float]:
