@@ -63,6 +63,8 @@ class Checks:
 
                 yield from campaign.check_record(document, rules)
             return
+        if document.picture is not None:
+            self._restore_accents(document)
         if "verdict" in kinds:
             from brieflint.checks import disclosure
 
@@ -90,6 +92,26 @@ class Checks:
 
         found = [*phrases.check(document, self.rules), *brief.check(document, self.rules)]
         yield from brief.settled(document, [f for f in found if self.wanted(f.rule)])
+
+    def _restore_accents(self, document: Document) -> None:
+        """Spell the words of a picture as labels and claims are spelt; see :mod:`brieflint.text.accents`."""
+        from brieflint.text.accents import Spelling, accented
+        from brieflint.text.language import detect
+
+        context, rules = document.context, self.rules
+        told = context.language.split("-", maxsplit=1)[0] if context.language else detect(document.folded.text)
+        languages = {"en", told or "en"}
+        for code in context.jurisdictions:
+            languages.update(rules.policies[code]["languages"] if code in rules.policies else ())
+        known = sorted(language for language in languages if language in rules.languages)
+        labels, claims = f"spelling {' '.join(known)}", "spelling"
+        if labels not in rules.shared:
+            words = (word for language in known for word in rules.label_matcher(language).words)
+            negators = (word for language in known for word in rules.languages[language]["negators_before"])
+            rules.shared[labels] = Spelling([*words, *negators])
+        if claims not in rules.shared:
+            rules.shared[claims] = Spelling(rules.phrase_matcher.words)
+        document.tokens = accented(document.tokens, (rules.shared[labels], rules.shared[claims]))
 
     def brand(self, document: Document) -> Brand:
         """The brand's own wording that drafts of a campaign are held against."""

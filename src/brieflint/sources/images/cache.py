@@ -37,7 +37,7 @@ class Seen(NamedTuple):
 
 def entry(raw: bytes, engine: Engine, languages: Sequence[str]) -> Path:
     """The file that holds, or will hold, what ``engine`` reads off a picture."""
-    told = "\0".join((str(FORMAT), engine.name, engine.version, engine.settings, *languages[:1]))
+    told = "\0".join((str(FORMAT), engine.name, engine.version, engine.settings, *languages))
     key = sha256(told.encode() + b"\0" + sha256(raw).digest()).hexdigest()[:40]
     return cache_folder() / f"picture-{key}.json"
 

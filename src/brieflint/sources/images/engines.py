@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 ENGINES = ("auto", "tesseract", "paddle")
 """What ``--ocr-engine`` and the configuration's ``ocr_engine`` may say."""
 
-LATIN = frozenset("cs da de en es et fi fr ga hr hu id is it lt lv ms mt nl no pl pt ro sk sl sq sv sw tr vi".split())
+LATIN = frozenset(
+    "af az bs ca cs cy da de en es et eu fi fil fo fr ga gl hr hu id is it lb lt lv ms mt nl no pl pt ro sk sl sq sv sw"
+    " tl tr uz vi zu".split()
+)
 """Languages in Latin letters: without a pack of their own they can be read as English, accents apart."""
+
+TRADITIONAL_CHINESE = "zh-hant"
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 class EngineError(BrieflintError):
@@ -30,29 +36,36 @@ class Engine(Protocol):
     Attributes:
         name: ``tesseract`` or ``paddle``.
         version: of the engine, for the report and the cache.
-        thorough: whether text that it did not find can be taken for absent.
         settings: everything else that decides what it reads; part of the cache key.
     """
 
     name: str
     version: str
-    thorough: bool
     settings: str
 
     def languages(self) -> tuple[str, ...]:
-        """BCP 47 codes of the languages that it reads with the models at hand."""
+        """Languages that it reads with the models at hand, as :func:`written_language` names them."""
+        ...
+
+    def thorough(self, languages: Sequence[str]) -> bool:
+        """Whether text in these languages that it did not find can be taken for absent."""
         ...
 
     def read(self, image: Image.Image, languages: Sequence[str]) -> list[Line]:
         """Lines of an upright RGB image, boxes in its pixels.
 
         Args:
-            languages: what the text may be in, the most likely first.
+            languages: what the text may be in, the most likely first, as :func:`written_language` names them.
 
         Raises:
             EngineError: the engine fails or takes too long.
         """
         ...
+
+
+def written_language(tag: str) -> str:
+    """The language of a BCP 47 tag as far as its letters differ: ``pt`` for ``pt-br``, ``zh-hant`` for ``zh-tw``."""
+    return TRADITIONAL_CHINESE if tag.startswith(_TRADITIONAL) else tag.split("-", maxsplit=1)[0]
 
 
 def choose(name: str, languages: Sequence[str]) -> Engine:
@@ -70,7 +83,17 @@ def choose(name: str, languages: Sequence[str]) -> Engine:
     wanted = languages[0] if languages else "en"
     if name == "paddle" or (name == "auto" and paddle.installed() and wanted in paddle.LANGUAGES):
         return _paddle()
-    return _tesseract()
+    try:
+        return _tesseract()
+    except EngineError:
+        if wanted in paddle.LANGUAGES:
+            raise
+        from brieflint.sources.images.tesseract import package_of
+
+        raise EngineError(
+            f"no engine here reads '{wanted}': install Tesseract with its language pack (Debian, Ubuntu: apt-get"
+            f" install tesseract-ocr {package_of(wanted)})"
+        ) from None
 
 
 @lru_cache(maxsize=1)

@@ -11,16 +11,16 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from brieflint.sources.images.engines import LATIN, EngineError
+from brieflint.sources.images.engines import LATIN, TRADITIONAL_CHINESE, EngineError
 from brieflint.sources.images.lines import Line, split_words
 
 if TYPE_CHECKING:
     from PIL import Image
 
-LANGUAGES = frozenset({*LATIN, "zh", "ja"})
+_IDEOGRAPHIC = ("ja", "zh", TRADITIONAL_CHINESE)
+LANGUAGES = frozenset({*LATIN, *_IDEOGRAPHIC})
 """Languages whose letters the bundled models know."""
 
-_IDEOGRAPHIC = ("zh", "ja")
 _DETECTION_SIDE = 1600  # pixels; larger finds no more and takes longer
 _FEW_LINES = 3
 _SURE = 70.0
@@ -43,7 +43,6 @@ class Paddle:
     """The engine; the models are loaded when they are first needed."""
 
     name = "paddle"
-    thorough = True
     settings = f"side={_DETECTION_SIDE} least={_LEAST}"
 
     def __init__(self) -> None:
@@ -71,12 +70,18 @@ class Paddle:
         """Languages in Latin letters, Chinese and Japanese."""
         return tuple(sorted(LANGUAGES))
 
+    def thorough(self, languages: Sequence[str]) -> bool:
+        """For Latin letters; of ideographs one label in twelve stays unread."""
+        return LATIN.issuperset(languages)
+
     def read(self, image: Image.Image, languages: Sequence[str]) -> list[Line]:
         """See :meth:`brieflint.sources.images.engines.Engine.read`."""
         unread = [language for language in languages[:1] if language not in LANGUAGES]
         if unread:
+            from brieflint.sources.images.tesseract import package_of
+
             raise EngineError(
-                f"PP-OCR does not read '{unread[0]}': say --ocr-engine tesseract and install its language pack"
+                f"PP-OCR does not read '{unread[0]}': say --ocr-engine tesseract and install {package_of(unread[0])}"
             )
         ideographic = any(language in _IDEOGRAPHIC for language in languages)
         # uncompressed: deflating a phone screenshot takes as long as reading it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from brieflint.document import Block, Document, Reading
 from brieflint.findings import Location
 from brieflint.sources.images import cache as kept
-from brieflint.sources.images.engines import EngineError, choose
+from brieflint.sources.images.engines import TRADITIONAL_CHINESE, EngineError, choose, written_language
 from brieflint.sources.images.layout import CAPTION, HEADER, Layout, arrange
 from brieflint.sources.images.legibility import Measures, measure
 from brieflint.sources.images.lines import Box, Word, scaled, union
@@ -26,10 +27,14 @@ if TYPE_CHECKING:
 _TRUSTED_LINES, _TRUSTED_CONFIDENCE, _TRUSTED_WIDTH = 3, 70.0, 400
 _FLAT = 14  # of 255 by which the ground of an app may vary at the margin of a line
 _MARGIN = 0.015
+_UNSPACED = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")  # Chinese, Japanese
 _LANGUAGES = {
-    "at": "de", "be": "nl", "br": "pt", "ch": "de", "cn": "zh", "de": "de", "dk": "da", "es": "es", "fi": "fi",
-    "fr": "fr", "it": "it", "jp": "ja", "kr": "ko", "mx": "es", "nl": "nl", "no": "no", "pl": "pl", "pt": "pt",
-    "ru": "ru", "se": "sv", "tr": "tr", "tw": "zh",
+    "ar": "es", "at": "de", "be": "nl", "bg": "bg", "br": "pt", "ch": "de", "cl": "es", "cn": "zh", "co": "es",
+    "cz": "cs", "de": "de", "dk": "da", "ee": "et", "es": "es", "fi": "fi", "fr": "fr", "gr": "el",
+    "hk": TRADITIONAL_CHINESE, "hr": "hr", "hu": "hu", "id": "id", "il": "he", "is": "is", "it": "it", "jp": "ja",
+    "kr": "ko", "lt": "lt", "lv": "lv", "mx": "es", "nl": "nl", "no": "no", "pe": "es", "pl": "pl", "pt": "pt",
+    "ro": "ro", "rs": "sr", "ru": "ru", "se": "sv", "si": "sl", "sk": "sk", "th": "th", "tr": "tr",
+    "tw": TRADITIONAL_CHINESE, "ua": "uk", "vn": "vi",
 }  # fmt: skip
 """What posts for a country are written in as a rule; English elsewhere."""
 
@@ -46,14 +51,16 @@ class Picture:
         lossy: JPEG, whose blur lifts low contrasts.
     """
 
-    def __init__(self, raw: bytes, path: str, seen: kept.Seen, layout: Layout, engine: Engine) -> None:
+    def __init__(
+        self, raw: bytes, path: str, seen: kept.Seen, layout: Layout, engine: Engine, languages: Sequence[str]
+    ) -> None:
         self._raw, self._path = raw, path
         self.size = seen.size
         self.engine, self.version = engine.name, engine.version
         self.lossy = seen.lossy
         self.screenshot, self.cut = layout.screenshot, layout.cut
         well_read = sum(1 for line in seen.lines if line.confidence >= _TRUSTED_CONFIDENCE)
-        self.thorough = engine.thorough and well_read >= _TRUSTED_LINES and seen.size[0] >= _TRUSTED_WIDTH
+        self.thorough = engine.thorough(languages) and well_read >= _TRUSTED_LINES and seen.size[0] >= _TRUSTED_WIDTH
         self.starts: list[int] = []
         self.words: list[Word] = []
         self.places: list[str] = []
@@ -128,7 +135,8 @@ def read_picture(path: str, raw: bytes, context: Context, engine: str, *, cache:
     Args:
         path: the file as the user named it.
         raw: its bytes.
-        context: of the draft; its language, or else the language of its first country, decides the models.
+        context: of the draft; its language, or else the language of its first country, decides the engine, and those
+            of its other countries which models it takes besides.
         engine: ``auto``, ``tesseract`` or ``paddle``.
         cache: use the user's cache.
 
@@ -143,7 +151,7 @@ def read_picture(path: str, raw: bytes, context: Context, engine: str, *, cache:
     except EngineError as problem:
         raise EngineError(problem.message, path=path) from None
     layout = arrange(seen.lines, seen.on_page, seen.size, context.platform, context.surface)
-    picture = Picture(raw, path, seen, layout, chosen)
+    picture = Picture(raw, path, seen, layout, chosen, languages)
     # apps write the account before the first word of a caption: a label behind it still begins the caption
     accounts = {placed.line.words[0].text for placed in layout.lines if placed.place == HEADER}
     parts: list[str] = []
@@ -155,8 +163,10 @@ def read_picture(path: str, raw: bytes, context: Context, engine: str, *, cache:
         start = at
         for count, word in enumerate(line.words):
             if at > start:
-                parts.append("\n" if count == 1 and place == CAPTION and line.words[0].text in accounts else " ")
-                at += 1
+                after_account = count == 1 and place == CAPTION and line.words[0].text in accounts
+                between = "\n" if after_account else _between(line.words[count - 1].text, word.text)
+                parts.append(between)
+                at += len(between)
             picture.starts.append(at)
             picture.words.append(word)
             picture.places.append(place)
@@ -174,9 +184,14 @@ def read_picture(path: str, raw: bytes, context: Context, engine: str, *, cache:
 
 def _languages(context: Context) -> tuple[str, ...]:
     """What the text may be in, the most likely first."""
-    known = [context.language] if context.language else []
-    known += [_LANGUAGES.get(code, "en") for code in context.jurisdictions[:1]]
+    known = [written_language(context.language)] if context.language else []
+    known += [_LANGUAGES.get(code, "en") for code in context.jurisdictions]
     return tuple(dict.fromkeys((*known, "en")))
+
+
+def _between(word: str, following: str) -> str:
+    """What stands between two words of a line: Tesseract cuts writing without blanks, and ``#``, into pieces."""
+    return "" if word == "#" or (_UNSPACED.match(word[-1]) and _UNSPACED.match(following[0])) else " "
 
 
 def _seen(path: str, raw: bytes, engine: Engine, languages: Sequence[str], *, cache: bool) -> kept.Seen:

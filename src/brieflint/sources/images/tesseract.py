@@ -25,8 +25,8 @@ PACKS = {
     "cs": "ces", "da": "dan", "de": "deu", "en": "eng", "es": "spa", "et": "est", "fi": "fin", "fr": "fra",
     "hr": "hrv", "hu": "hun", "id": "ind", "is": "isl", "it": "ita", "ja": "jpn", "ko": "kor", "lt": "lit",
     "lv": "lav", "nl": "nld", "no": "nor", "pl": "pol", "pt": "por", "ro": "ron", "ru": "rus", "sk": "slk",
-    "sl": "slv", "sv": "swe", "tr": "tur", "uk": "ukr", "vi": "vie", "zh": "chi_sim", "ar": "ara", "he": "heb",
-    "el": "ell", "hi": "hin", "th": "tha", "bg": "bul", "sr": "srp",
+    "sl": "slv", "sv": "swe", "tr": "tur", "uk": "ukr", "vi": "vie", "zh": "chi_sim", "zh-hant": "chi_tra",
+    "ar": "ara", "he": "heb", "el": "ell", "hi": "hin", "th": "tha", "bg": "bul", "sr": "srp",
 }  # fmt: skip
 """Language codes to the names of Tesseract's language packs."""
 
@@ -53,6 +53,12 @@ _MOST_SUSPECTS = 8
 _ENLARGED = (2, 3)
 _LETTER = re.compile(r"[^\W_]")
 
+
+def package_of(language: str) -> str:
+    """The Debian package with the pack of a language."""
+    return f"tesseract-ocr-{PACKS.get(language, language).replace('_', '-')}"
+
+
 Preparation = Callable[["Image.Image"], "tuple[Image.Image, float]"]
 
 
@@ -60,7 +66,6 @@ class Tesseract:
     """The engine; the binary is found on ``PATH``."""
 
     name = "tesseract"
-    thorough = False
     settings = f"sure={_SURE} beats={_BEATS} pages=4"
 
     def __init__(self) -> None:
@@ -86,6 +91,10 @@ class Tesseract:
         """Languages whose packs are installed."""
         return tuple(sorted(code for code, pack in PACKS.items() if pack in self._packs))
 
+    def thorough(self, languages: Sequence[str]) -> bool:
+        """Never: one readable label in eight stays unread."""
+        return False
+
     def packs(self, languages: Sequence[str]) -> str:
         """The packs to read ``languages`` with, as Tesseract wants them named.
 
@@ -97,14 +106,16 @@ class Tesseract:
         first = languages[0] if languages else "en"
         wanted = PACKS.get(first)
         if wanted not in self._packs and first not in LATIN:
-            name = (wanted or first).replace("_", "-")
             raise EngineError(
-                f"Tesseract has no language pack for '{first}': install tesseract-ocr-{name} (Debian, Ubuntu) or put"
+                f"Tesseract has no language pack for '{first}': install {package_of(first)} (Debian, Ubuntu) or put"
                 f" {wanted or first}.traineddata into its tessdata folder"
             )
         packs = [wanted] if wanted is not None and wanted in self._packs else []
+        # a second pack takes time and accuracy, so only for other letters
         if "eng" in self._packs and (not packs or first not in LATIN):
-            packs.append("eng")  # a second pack takes time and accuracy, so only beside other letters
+            packs.append("eng")
+        others = (PACKS.get(language, "") for language in languages[1:] if language not in LATIN)
+        packs += [pack for pack in dict.fromkeys(others) if pack in self._packs and pack not in packs]
         return "+".join(packs or self._packs[:1])
 
     def read(self, image: Image.Image, languages: Sequence[str]) -> list[Line]:
