@@ -48,6 +48,10 @@ class ForeignFile(InputError):  # noqa: N818 - named for what it is; mostly no e
     """A file whose suffix fits and whose content is none of ours; worth a word only when somebody named it."""
 
 
+class MissingError(InputError):
+    """Something has to be installed before files like this one can be read: the same thing for all of them."""
+
+
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """A remedy for a misspelt key: the nearest known one, or the list when nothing is near and the list is short."""
     from difflib import get_close_matches

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
 from typing import Any
@@ -15,7 +17,7 @@ from brieflint.cli.outputs import outputs, write
 from brieflint.cli.progress import Progress
 from brieflint.config import FAIL_ON, OCR_ENGINES
 from brieflint.engine import Engine, Options, Report
-from brieflint.errors import BrieflintError, UsageError
+from brieflint.errors import BrieflintError, MissingError, UsageError
 from brieflint.findings import at_least
 from brieflint.reports import FORMATS
 
@@ -111,6 +113,20 @@ def options_of(values: dict[str, Any]) -> Options:
     )
 
 
+def _complaints(errors: Sequence[BrieflintError]) -> list[str]:
+    """A line for each error, but one for all files that lack the same program or language."""
+    alike = Counter(error.message for error in errors if isinstance(error, MissingError))
+    lines, said = [], set()
+    for error in errors:
+        count = alike[error.message]
+        if count < 2:
+            lines.append(str(error))
+        elif error.message not in said:
+            said.add(error.message)
+            lines.append(f"{error.path} and {count - 1} more: {error.message}")
+    return lines
+
+
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
@@ -176,8 +192,8 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
         from brieflint.sources.images.annotate import annotate
 
         annotate(report.findings, report.sources, values["annotate"])
-    for error in (*report.errors, *unwritten):
-        complain(str(error))
+    for line in _complaints((*report.errors, *unwritten)):
+        complain(line)
     if not values["quiet"]:
         _tell_stale(report)
     all_excluded = values["force_exclude"] and bool(paths)  # a commit of excluded files only

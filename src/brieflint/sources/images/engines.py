@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from brieflint.errors import BrieflintError
+from brieflint.errors import BrieflintError, MissingError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -27,7 +27,11 @@ _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 class EngineError(BrieflintError):
-    """No engine can read this picture; the message says what to install."""
+    """An engine cannot read this picture; the message says what to do about it."""
+
+
+class MissingEngineError(MissingError, EngineError):
+    """No engine here reads pictures in this language; the message says what to install."""
 
 
 class Engine(Protocol):
@@ -81,16 +85,25 @@ def choose(name: str, languages: Sequence[str]) -> Engine:
     from brieflint.sources.images import paddle
 
     wanted = languages[0] if languages else "en"
-    if name == "paddle" or (name == "auto" and paddle.installed() and wanted in paddle.LANGUAGES):
+    if name == "paddle":
         return _paddle()
+    readable = wanted in paddle.LANGUAGES
+    unloadable: EngineError | None = None
+    if name == "auto" and readable and paddle.installed():
+        try:
+            return _paddle()
+        except EngineError as problem:
+            unloadable = problem
     try:
         return _tesseract()
     except EngineError:
-        if wanted in paddle.LANGUAGES:
+        if unloadable is not None:
+            raise unloadable from None
+        if readable:
             raise
         from brieflint.sources.images.tesseract import package_of
 
-        raise EngineError(
+        raise MissingEngineError(
             f"no engine here reads '{wanted}': install Tesseract with its language pack (Debian, Ubuntu: apt-get"
             f" install tesseract-ocr {package_of(wanted)})"
         ) from None

@@ -6,7 +6,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brieflint.errors import InputError
+from brieflint.errors import InputError, MissingError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -54,7 +54,7 @@ def load_image(raw: bytes, path: str) -> Loaded:
 
     if not raw:
         raise InputError("is an empty file", path=path)
-    _register_heif(path)
+    _register_heif(raw, path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -69,7 +69,11 @@ def load_image(raw: bytes, path: str) -> Loaded:
             f"has more pixels than the {_megapixels()} that are read: save it smaller", path=path
         ) from None
     except UnidentifiedImageError:
-        raise InputError(_unknown(raw, path), path=path) from None
+        if _is_heic(raw, path) and "HEIF" not in Image.OPEN:
+            raise MissingError(
+                "is a HEIC picture: install brieflint[heic], or save it as PNG or JPEG", path=path
+            ) from None
+        raise InputError(f"is not a picture that can be read: save it as {_READS}", path=path) from None
     except InputError:
         raise
     except MemoryError:
@@ -97,14 +101,14 @@ def _check_size(size: tuple[int, int], path: str) -> None:
         )
 
 
-def _unknown(raw: bytes, path: str) -> str:
-    if path.lower().endswith(_HEIC_SUFFIXES) or raw[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"):
-        return "is a HEIC picture: install brieflint[heic], or save it as PNG or JPEG"
-    return f"is not a picture that can be read: save it as {_READS}"
+def _is_heic(raw: bytes, path: str) -> bool:
+    """By its bytes: phones send HEIC under other suffixes, too."""
+    heads = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc", b"ftyphevx")
+    return path.lower().endswith(_HEIC_SUFFIXES) or raw[4:12] in heads
 
 
-def _register_heif(path: str) -> None:
-    if path.lower().endswith(_HEIC_SUFFIXES):
+def _register_heif(raw: bytes, path: str) -> None:
+    if _is_heic(raw, path):
         try:
             from pillow_heif import register_heif_opener
         except ImportError:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from brieflint.sources.images.engines import LATIN, TRADITIONAL_CHINESE, EngineError
+from brieflint.sources.images.engines import LATIN, TRADITIONAL_CHINESE, EngineError, MissingEngineError
 from brieflint.sources.images.lines import Line, split_words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LONE_IDEOGRAPH = re.compile(
     r"(?<![\u3041-\u30ff\u4e00-\u9fff])[\u3041-\u30ff\u4e00-\u9fff](?![\u3041-\u30ff\u4e00-\u9fff])"
 )
 _LETTER = re.compile(r"[^\W_]")
-_REMEDY = "install brieflint[ocr], or say --ocr-engine tesseract"
+_REMEDY = "pip install 'brieflint[ocr]', or say --ocr-engine tesseract"
 
 
 def installed() -> bool:
@@ -61,8 +61,8 @@ class Paddle:
             self.version = "unknown"
         except ImportError as problem:
             if installed():
-                raise EngineError(f"PP-OCR does not load here ({problem}): say --ocr-engine tesseract") from None
-            raise EngineError(f"PP-OCR is not installed: {_REMEDY}") from None
+                raise MissingEngineError(f"PP-OCR does not load here ({problem}): install Tesseract") from None
+            raise MissingEngineError(f"PP-OCR is not installed: {_REMEDY}") from None
         self._module = faster_paddle
         self._models: dict[str, Any] = {}
 
@@ -80,7 +80,7 @@ class Paddle:
         if unread:
             from brieflint.sources.images.tesseract import package_of
 
-            raise EngineError(
+            raise MissingEngineError(
                 f"PP-OCR does not read '{unread[0]}': say --ocr-engine tesseract and install {package_of(unread[0])}"
             )
         ideographic = any(language in _IDEOGRAPHIC for language in languages)

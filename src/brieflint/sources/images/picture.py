@@ -149,7 +149,7 @@ def read_picture(path: str, raw: bytes, context: Context, engine: str, *, cache:
         chosen = choose(engine, languages)
         seen = _seen(path, raw, chosen, languages, cache=cache)
     except EngineError as problem:
-        raise EngineError(problem.message, path=path) from None
+        raise type(problem)(problem.message, path=path) from None
     layout = arrange(seen.lines, seen.on_page, seen.size, context.platform, context.surface)
     picture = Picture(raw, path, seen, layout, chosen, languages)
     # apps write the account before the first word of a caption: a label behind it still begins the caption

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from brieflint.sources.images.engines import LATIN, EngineError
+from brieflint.sources.images.engines import LATIN, EngineError, MissingEngineError
 from brieflint.sources.images.lines import Box, Line, Word, line_of, overlap, scaled
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ PACKS = {
 TIMEOUT_SECONDS = 20
 _INSTALL = (
     "install it (Debian, Ubuntu: apt-get install tesseract-ocr; macOS: brew install tesseract; Windows: choco install"
-    " tesseract), or install brieflint[ocr]"
+    " tesseract), or pip install 'brieflint[ocr]'"
 )
 _SURE = 60.0
 _FAINT, _FAINT_LINE, _PLAIN_LETTERS = 25.0, 45.0, 3
@@ -83,9 +83,11 @@ class Tesseract:
             self.version = str(pytesseract.get_tesseract_version()).split()[0]
             self._packs = tuple(sorted(p for p in pytesseract.get_languages() if p != "osd"))
         except (OSError, SystemExit, RuntimeError):
-            raise EngineError(f"Tesseract is not installed or not on PATH: {_INSTALL}") from None
+            raise MissingEngineError(f"Tesseract is not installed or not on PATH: {_INSTALL}") from None
         if not self._packs:
-            raise EngineError("Tesseract has no language data: install tesseract-ocr-eng, or check TESSDATA_PREFIX")
+            raise MissingEngineError(
+                "Tesseract has no language data: install tesseract-ocr-eng, or check TESSDATA_PREFIX"
+            )
 
     def languages(self) -> tuple[str, ...]:
         """Languages whose packs are installed."""
@@ -106,7 +108,7 @@ class Tesseract:
         first = languages[0] if languages else "en"
         wanted = PACKS.get(first)
         if wanted not in self._packs and first not in LATIN:
-            raise EngineError(
+            raise MissingEngineError(
                 f"Tesseract has no language pack for '{first}': install {package_of(first)} (Debian, Ubuntu) or put"
                 f" {wanted or first}.traineddata into its tessdata folder"
             )
