@@ -64,7 +64,7 @@ class Checks:
                 yield from campaign.check_record(document, rules)
             return
         if document.picture is not None:
-            self._restore_accents(document)
+            self._respell(document)
         if "verdict" in kinds:
             from brieflint.checks import disclosure
 
@@ -93,10 +93,10 @@ class Checks:
         found = [*phrases.check(document, self.rules), *brief.check(document, self.rules)]
         yield from brief.settled(document, [f for f in found if self.wanted(f.rule)])
 
-    def _restore_accents(self, document: Document) -> None:
-        """Spell the words of a picture as labels and claims are spelt; see :mod:`brieflint.text.accents`."""
-        from brieflint.text.accents import Spelling, accented
+    def _respell(self, document: Document) -> None:
+        """Spell the words of a picture as labels and claims are spelt; see :mod:`brieflint.text.spelling`."""
         from brieflint.text.language import detect
+        from brieflint.text.spelling import Spelling, respelt
 
         context, rules = document.context, self.rules
         told = context.language.split("-", maxsplit=1)[0] if context.language else detect(document.folded.text)
@@ -108,10 +108,10 @@ class Checks:
         if labels not in rules.shared:
             words = (word for language in known for word in rules.label_matcher(language).words)
             negators = (word for language in known for word in rules.languages[language]["negators_before"])
-            rules.shared[labels] = Spelling([*words, *negators])
+            rules.shared[labels] = Spelling([*words, *negators], slips=True)
         if claims not in rules.shared:
             rules.shared[claims] = Spelling(rules.phrase_matcher.words)
-        document.tokens = accented(document.tokens, (rules.shared[labels], rules.shared[claims]))
+        document.tokens = respelt(document.tokens, (rules.shared[labels], rules.shared[claims]))
 
     def brand(self, document: Document) -> Brand:
         """The brand's own wording that drafts of a campaign are held against."""

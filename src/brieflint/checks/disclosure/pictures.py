@@ -26,6 +26,7 @@ class SeenPicture(Protocol):
     """What the check asks of a picture."""
 
     thorough: bool
+    caption: int | None
 
     def place(self, position: int) -> str:
         """``header``, ``overlay``, ``caption`` or ``interface``."""

@@ -13,6 +13,8 @@ from brieflint.text.tokens import TokenStream
 
 if TYPE_CHECKING:
     from brieflint.document import Document
+    from brieflint.sources.images.described import DescribedPicture
+    from brieflint.sources.images.picture import Picture
 
 SPOKEN_KINDS = ("transcript", "script")
 
@@ -46,6 +48,8 @@ class Places:
         kind = self.document.kind
         if kind in SPOKEN_KINDS:
             return self.speech.judge(mention, place["spoken"])
+        if self.document.picture is not None:
+            return self._pictured(mention, place, self.document.picture)
         strict = self._first_word(mention, place)
         if strict.grade == BAD or kind == "overlay":
             return strict
@@ -59,10 +63,18 @@ class Places:
             return Judgement(GOOD)
         return self.speech.repeated(labels, place["spoken"])
 
-    def _first_word(self, mention: Mention, place: dict[str, Any]) -> Judgement:
-        if self.document.picture is not None:  # first comes what the app writes
+    def _pictured(self, mention: Mention, place: dict[str, Any], picture: Picture | DescribedPicture) -> Judgement:
+        """Overlays have no order; a caption has, and what can be seen of it is not behind the fold."""
+        if picture.caption is None or picture.place(mention.start) != "caption":
             return Judgement(GOOD)
-        if place["first_word"] and mention.first > 0:
+        first = Judgement(GOOD)
+        if picture.thorough:  # others lose the hash
+            leading = not self.text[picture.caption : mention.start].strip()
+            first = self._first_word(mention, place, leading=leading)
+        return max((first, self._row(mention, place)), key=lambda j: j.grade)
+
+    def _first_word(self, mention: Mention, place: dict[str, Any], *, leading: bool | None = None) -> Judgement:
+        if place["first_word"] and not (mention.first == 0 if leading is None else leading):
             return Judgement(BAD, "first-word")
         if place["hash_needed"] and mention.form != "tag":
             return Judgement(BAD, "hash")

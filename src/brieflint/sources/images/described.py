@@ -15,6 +15,7 @@ class DescribedPicture:
         """Take over ``contrast``, ``worst``, ``pixels``, ``covered``, ``place`` and ``thorough``."""
         self._told = told
         self.thorough: bool = told["thorough"]
+        self.caption: int | None = 0 if told["place"] == "caption" else None
 
     def place(self, position: int) -> str:
         """The place that was told."""

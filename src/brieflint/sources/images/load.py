@@ -69,10 +69,8 @@ def load_image(raw: bytes, path: str) -> Loaded:
             f"has more pixels than the {_megapixels()} that are read: save it smaller", path=path
         ) from None
     except UnidentifiedImageError:
-        if _is_heic(raw, path) and "HEIF" not in Image.OPEN:
-            raise MissingError(
-                "is a HEIC picture: install brieflint[heic], or save it as PNG or JPEG", path=path
-            ) from None
+        if _is_heic(raw, path):
+            raise _unread_heic("HEIF" in Image.OPEN, path) from None
         raise InputError(f"is not a picture that can be read: save it as {_READS}", path=path) from None
     except InputError:
         raise
@@ -105,6 +103,12 @@ def _is_heic(raw: bytes, path: str) -> bool:
     """By its bytes: phones send HEIC under other suffixes, too."""
     heads = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc", b"ftyphevx")
     return path.lower().endswith(_HEIC_SUFFIXES) or raw[4:12] in heads
+
+
+def _unread_heic(known: bool, path: str) -> InputError:
+    if known:
+        return InputError("is a damaged or cut-off HEIC picture: export it again, as PNG or JPEG", path=path)
+    return MissingError("is a HEIC picture: pip install 'brieflint[heic]', or save it as PNG or JPEG", path=path)
 
 
 def _register_heif(raw: bytes, path: str) -> None:

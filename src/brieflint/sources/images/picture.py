@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from brieflint.sources.images import cache as kept
 from brieflint.sources.images.engines import TRADITIONAL_CHINESE, EngineError, choose, written_language
 from brieflint.sources.images.layout import CAPTION, HEADER, Layout, arrange
 from brieflint.sources.images.legibility import Measures, measure
-from brieflint.sources.images.lines import Box, Word, scaled, union
+from brieflint.sources.images.lines import Box, Line, Word, scaled, union
 from brieflint.sources.images.load import load_image
 from brieflint.text.offsets import OffsetMap
 
@@ -49,6 +50,7 @@ class Picture:
         screenshot: the interface of an app is on it.
         cut: the caption ends in "... more".
         lossy: JPEG, whose blur lifts low contrasts.
+        caption: where in the text the words of the caption begin, behind the account that apps write before them.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Picture:
         self.screenshot, self.cut = layout.screenshot, layout.cut
         well_read = sum(1 for line in seen.lines if line.confidence >= _TRUSTED_CONFIDENCE)
         self.thorough = engine.thorough(languages) and well_read >= _TRUSTED_LINES and seen.size[0] >= _TRUSTED_WIDTH
+        self.caption: int | None = None
         self.starts: list[int] = []
         self.words: list[Word] = []
         self.places: list[str] = []
@@ -167,6 +170,8 @@ def read_picture(path: str, raw: bytes, context: Context, engine: str, *, cache:
                 between = "\n" if after_account else _between(line.words[count - 1].text, word.text)
                 parts.append(between)
                 at += len(between)
+            if place == CAPTION and picture.caption is None and not (count == 0 and _names_account(line, accounts)):
+                picture.caption = at
             picture.starts.append(at)
             picture.words.append(word)
             picture.places.append(place)
@@ -187,6 +192,12 @@ def _languages(context: Context) -> tuple[str, ...]:
     known = [written_language(context.language)] if context.language else []
     known += [_LANGUAGES.get(code, "en") for code in context.jurisdictions]
     return tuple(dict.fromkeys((*known, "en")))
+
+
+def _names_account(line: Line, accounts: AbstractSet[str]) -> bool:
+    """Whether a caption's line begins with the account, as apps write it: known from the strip, or on its own."""
+    first = line.words[0].text
+    return first in accounts or (len(line.words) == 1 and any(mark in first for mark in "@._"))
 
 
 def _between(word: str, following: str) -> str:

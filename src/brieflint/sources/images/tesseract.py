@@ -30,7 +30,7 @@ PACKS = {
 }  # fmt: skip
 """Language codes to the names of Tesseract's language packs."""
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 60  # of a picture; on an idle machine it takes one or two
 _INSTALL = (
     "install it (Debian, Ubuntu: apt-get install tesseract-ocr; macOS: brew install tesseract; Windows: choco install"
     " tesseract), or pip install 'brieflint[ocr]'"
@@ -66,7 +66,7 @@ class Tesseract:
     """The engine; the binary is found on ``PATH``."""
 
     name = "tesseract"
-    settings = f"sure={_SURE} beats={_BEATS} pages=4"
+    settings = f"sure={_SURE} beats={_BEATS} pages=4+4"
 
     def __init__(self) -> None:
         """Look the engine up.
@@ -123,13 +123,13 @@ class Tesseract:
     def read(self, image: Image.Image, languages: Sequence[str]) -> list[Line]:
         """See :meth:`brieflint.sources.images.engines.Engine.read`."""
         packs = self.packs(languages)
-        preparations, mode = _preparations(image)
-        prepared = [prepare(image) for prepare in preparations]
         lines: list[Line] = []
-        pages = self._pages([page for page, _ in prepared], packs, mode)
-        for (_, scale), found in zip(prepared, pages, strict=True):
-            found = [scaled(line, 1 / scale) for line in found]
-            lines = _merged(lines, found) if lines else found
+        for preparations, mode in _runs(image):
+            prepared = [prepare(image) for prepare in preparations]
+            pages = self._pages([page for page, _ in prepared], packs, mode)
+            for (_, scale), page in zip(prepared, pages, strict=True):
+                found = [scaled(line, 1 / scale) for line in page]
+                lines = _merged(lines, found) if lines else found
         repaired = self._repaired(image, lines, packs)
         return [line for line in (_sure(line) for line in repaired) if line is not None]
 
@@ -206,11 +206,15 @@ def _enlarged(image: Image.Image, box: Box, factor: int) -> Image.Image:
     return cut.resize((cut.width * factor, cut.height * factor), Image.Resampling.LANCZOS).convert("L")
 
 
-def _preparations(image: Image.Image) -> tuple[list[Preparation], int]:
-    """What is made of a picture, and the page segmentation mode: words strewn over a photo, or a card or page."""
+def _runs(image: Image.Image) -> list[tuple[list[Preparation], int]]:
+    """What is made of a picture, by the page segmentation mode that it is read in.
+
+    Words strewn over a photo are sparse text (11), in which chips with a label are taken for pictures, so what is
+    nearly white is read as one block (6). Cards and pages have a layout (3).
+    """
     if image.height > _TALL * image.width:
-        return [_plain, _nearly_white, _darkest], 11
-    return [_doubled, _nearly_white, _lightest, _darkest], 3
+        return [([_plain, _darkest, _lightest], 11), ([_nearly_white], 6)]
+    return [([_doubled, _nearly_white, _lightest, _darkest], 3)]
 
 
 def _plain(image: Image.Image) -> tuple[Image.Image, float]:
