@@ -12,7 +12,6 @@ import click
 from brieflint.errors import UsageError
 
 if TYPE_CHECKING:
-    from brieflint.campaign.render import Rendered
     from brieflint.campaign.store import Record
     from brieflint.findings import Finding
 
@@ -25,10 +24,16 @@ TEMPLATE_SUFFIX = ".j2"
 @click.argument("campaigns", nargs=-1, required=True, metavar="CAMPAIGN...")
 @click.option("--creator", "creators", metavar="ID", multiple=True, help="Only this creator's brief; repeatable.")
 @click.option("--template", metavar="NAME-or-FILE", help="A bundled template, one of yours, or a file.")
-@click.option("--output", "-o", metavar="OUT", help="A folder for <creator>.brief.md files, or one .md file.")
+@click.option("--output", "-o", metavar="OUT", help="A folder for <creator>.brief.md files, or one file.")
+@click.option("--as", "form", type=click.Choice(("md", "html")), default="md", help="Markdown, or a page to send out.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the files that are stale or missing.")
 def command(
-    campaigns: tuple[str, ...], creators: tuple[str, ...], template: str | None, output: str | None, check: bool
+    campaigns: tuple[str, ...],
+    creators: tuple[str, ...],
+    template: str | None,
+    output: str | None,
+    form: str,
+    check: bool,
 ) -> int:
     """Render the brief of each creator from a campaign record and a template.
 
@@ -38,25 +43,34 @@ def command(
     """
     if len(campaigns) > 1 and output is not None:
         raise UsageError(f"{len(campaigns)} campaigns do not go to one place: name one, or leave --output out")
+    if check and form != "md":
+        raise UsageError("--check looks at Markdown briefs: leave --as out")
     if check:
         return _check(campaigns, creators, template, output)
     code = 0
     for campaign in campaigns:
-        code = max(code, _render(campaign, creators, template, output))
+        code = max(code, _render(campaign, creators, template, output, form))
     return code
 
 
-def _render(campaign: str, creators: tuple[str, ...], template: str | None, output: str | None) -> int:
+def _render(campaign: str, creators: tuple[str, ...], template: str | None, output: str | None, form: str) -> int:
     from brieflint.campaign.render import render
 
     record = _load(campaign)
     briefs = render(record, creators, template)
     for language in sorted({brief.missing_language for brief in briefs if brief.missing_language}):
         _warn(f"no template of this kind is in '{language}': those briefs are in English")
+    texts = [(brief.creator, brief.text) for brief in briefs]
+    if form == "html":
+        from brieflint.campaign.brief_page import brief_page
+
+        if output is None and len(texts) > 1:
+            raise UsageError(f"{len(texts)} pages do not fit one output: name a folder with -o, or one --creator")
+        texts = [(creator, brief_page(text)) for creator, text in texts]
     if output is None:
-        click.echo("\n".join(brief.text for brief in briefs), nl=False)
+        click.echo("\n".join(text for _, text in texts), nl=False)
         return 0
-    return _write(_targets(briefs, output))
+    return _write(_targets(texts, output, form))
 
 
 def _load(campaign: str) -> Record:
@@ -85,19 +99,22 @@ def _warn(message: str) -> None:
     click.echo(f"brieflint: warning: {safe(message)}", err=True)
 
 
-def _targets(briefs: list[Rendered], output: str) -> list[tuple[str, str]]:
+def _targets(texts: list[tuple[str, str]], output: str, form: str) -> list[tuple[str, str]]:
     """Each file with its text.
+
+    Args:
+        texts: creators with their briefs.
 
     Raises:
         UsageError: several briefs are to go to one file.
     """
-    from brieflint.campaign.stale import SUFFIX
-
-    if output.endswith(".md"):
-        if len(briefs) != 1:
-            raise UsageError(f"{len(briefs)} briefs do not fit one file: name a folder, or one --creator", path=output)
-        return [(output, briefs[0].text)]
-    return [(os.path.join(output, brief.creator + SUFFIX), brief.text) for brief in briefs]
+    if output.endswith(f".{form}"):
+        if len(texts) != 1:
+            raise UsageError(f"{len(texts)} briefs do not fit one file: name a folder, or one --creator", path=output)
+        return [(output, texts[0][1])]
+    if output.endswith((".md", ".html")):
+        raise UsageError(f"the brief is {form}: say --as {output.rsplit('.', 1)[1]}, or name another file", path=output)
+    return [(os.path.join(output, f"{creator}.brief.{form}"), text) for creator, text in texts]
 
 
 def _check(campaigns: tuple[str, ...], creators: tuple[str, ...], template: str | None, output: str | None) -> int:

@@ -22,6 +22,9 @@ from brieflint.text.offsets import OffsetMap, TextBuilder
 GENERATOR = '<meta name="generator" content="brieflint'
 """How brieflint's own HTML reports begin; they are no drafts."""
 
+RENDERED = "<!-- Rendered by brieflint from "
+"""How pages of rendered briefs begin; what they say is checked where it was written."""
+
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _UNSEEN = frozenset("script style template noscript title iframe object svg math select textarea audio video".split())
 _BLOCKS = frozenset(
@@ -46,11 +49,13 @@ def read_web_page(path: str, source: str, context: Context) -> Document:
     """The visible text of a web page as one draft.
 
     Raises:
-        ForeignFile: it is a report of brieflint.
+        ForeignFile: it is a report of brieflint, or the page of a rendered brief.
         InputError: a tag or comment is never closed.
     """
     if GENERATOR in source[:2000]:
         raise ForeignFile("is a report of brieflint, not a draft", path=path)
+    if RENDERED in source[:2000]:
+        raise ForeignFile("is the page of a rendered brief: check its campaign record or its .brief.md", path=path)
     _check_closed(path, source)
     parser = _Page(source)
     parser.feed(source)
