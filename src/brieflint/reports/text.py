@@ -85,7 +85,9 @@ def _summary(report: Report, style: Style) -> str:
         found = "nothing found in the rest" if report.errors else style("nothing found", fg="green")
     if report.suppressed:
         found += f", {report.suppressed} suppressed"
-    return f"{files}: {found}.\n"
+    mendable = sum(1 for finding in report.findings if finding.fix is not None)
+    hint = f" {mendable} can be fixed with --fix." if mendable else ""
+    return f"{files}: {found}.{hint}\n"
 
 
 def _count(number: int, word: str, style: Style, colour: str) -> str:
@@ -143,6 +145,8 @@ def _suppressed(suppressed: Suppressed, document: Document | None, style: Style,
     else:
         who = f", approved by {safe(suppressed.approver)}" if suppressed.approver else ""
         until = f" until {suppressed.until}" if suppressed.until else ""
+        if suppressed.kind == "inline":
+            where = f"line {suppressed.line}"
         lines += _wrap(f"waived{until} in {where}{who}: {safe(suppressed.reason)}", width, "  = ", "    ")
     return "\n".join(lines) + "\n"
 
