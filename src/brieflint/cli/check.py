@@ -152,6 +152,7 @@ def _complaints(errors: Sequence[BrieflintError]) -> list[str]:
 @click.option("--fix", is_flag=True, help="Apply the fixes that are certain, then report what is left.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--show-suppressed", is_flag=True, help="Show what waivers and the baseline cover, too.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until you press Ctrl-C.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour in text reports.")
 def command(paths: tuple[str, ...], **values: Any) -> int:
     """Lint drafts, briefs and campaign records.
@@ -160,6 +161,14 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     Exit status: 0 nothing found, 1 something at or above --fail-on, 2 something could not be checked.
     With --fix, what is left counts; with --diff, whether anything would change.
     """
+    if values["watch"]:
+        from brieflint.cli.watch import watch
+
+        return watch(paths or (".",), values, lambda: _check(paths, values))
+    return _check(paths, values)
+
+
+def _check(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     options = replace(
         options_of(values),
         force_exclude=values["force_exclude"],
