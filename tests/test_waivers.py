@@ -463,6 +463,20 @@ def test_a_waivers_file_that_is_wrong(folder: Path, text: str, line: int, says: 
     assert result.out.count(CLAIM) == 2  # it covers nothing, and hides nothing
 
 
+def test_it_can_be_checked_itself(folder: Path) -> None:
+    write(folder / "legal.yml", FILE + entry(files="none/*"))
+    write(folder / "waivers.yaml", FILE + entry(files="none/*"))
+    for name in ("legal.yml", "waivers.yaml"):
+        assert call("check", name).out == "1 file checked: nothing found.\n"
+        write(folder / name, FILE + entry(rule="clams"))
+        result = call("check", name)
+        assert (result.code, len(result.errors)) == (2, 1)
+        assert result.err.startswith(f"brieflint: error: {name}:3: ")
+    (folder / "legal.yml").unlink()
+    result = call("check", ".", "--allow-empty")
+    assert (result.code, result.err) == (0, "")  # nothing to waive
+
+
 def test_a_hostile_waivers_file(folder: Path) -> None:
     write(folder / "drafts" / "a.md", HEAD + BEST)
     write(folder / "waivers.yaml", FILE + entry(reason="x\x1b[2J\u202e::error::", approver="\x07<b>"))

@@ -22,7 +22,7 @@ from brieflint.sources.contained import CALENDAR
 from brieflint.sources.deliverable import Folders, Key, key_of, may_have_parts
 from brieflint.sources.discover import RECORD_SUFFIXES, discover
 from brieflint.sources.read import RecordFinder, Settings, document_of, read_document, read_documents
-from brieflint.waivers.ledger import Ledger
+from brieflint.waivers.ledger import Ledger, resolver
 
 if TYPE_CHECKING:
     from brieflint.context import Context
@@ -268,6 +268,10 @@ class Engine:
         shown = path.replace("\\", "/") if os.sep == "\\" else path
         raw = self._bytes(path, shown)
         if path.lower().endswith(RECORD_SUFFIXES):
+            from brieflint.waivers.store import is_waivers, read_waivers
+
+            if is_waivers(path, raw):
+                return [read_waivers(path, shown, resolver(self.rules_for(config)), cache=self.options.cache)], []
             from brieflint.sources.record import read_record_document
 
             return [read_record_document(shown, raw, cache=self.options.cache)], []

@@ -72,17 +72,19 @@ class Ledger:
 
     def saw(self, document: Document, config: Config, checks: Checks) -> None:
         """Take note of the waivers for a document that is being checked."""
+        if document.kind == "waivers":
+            return
         if document.comments or "<!--" in document.source:
             from brieflint.waivers.inline import mentions_waivers, read_inline
 
             if mentions_waivers(document):
-                waivers, problems = read_inline(document, _resolver(checks.rules))
+                waivers, problems = read_inline(document, resolver(checks.rules))
                 if waivers or problems:
                     found = _Seen(document, config, checks, waivers, problems)
                     self._seen.setdefault(document.path, []).append(found)
         if not self._files:
             return
-        book = self._finder.for_file(document.path, config, _resolver(checks.rules))
+        book = self._finder.for_file(document.path, config, resolver(checks.rules))
         if book is not None:
             self._books[document.path] = book
             self._settings.setdefault(id(book), (config, checks))
@@ -274,7 +276,7 @@ def _finding(
     )
 
 
-def _resolver(rules: RuleSet) -> Callable[[str], str]:
+def resolver(rules: RuleSet) -> Callable[[str], str]:
     """The present id of a rule or family; raises ``UsageError`` for one that does not exist."""
 
     def find(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,6 +28,7 @@ FORMAT = 1
 """Grows when the stored form changes shape, so that no older cache is read."""
 
 _KEPT = 50
+_SCHEMA_LINE = re.compile(rb"^schema:[ \t]*[\"']?brieflint/waivers@", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -146,6 +148,17 @@ def _shown(file: str, beside: str) -> str:
         return os.path.relpath(file).replace(os.sep, "/")
     except ValueError:  # another drive
         return file.replace(os.sep, "/")
+
+
+def is_waivers(path: str, raw: bytes) -> bool:
+    """Whether a YAML file that somebody named is a ``waivers.yaml``, by its name or by what it says."""
+    return os.path.basename(path) == FILE_NAME or _SCHEMA_LINE.search(raw) is not None
+
+
+def read_waivers(path: str, shown: str, rule: Callable[[str], str], *, cache: bool = True) -> Document:
+    """A ``waivers.yaml`` to be checked itself: it is valid, or an error; see :func:`load_book`."""
+    file = os.path.abspath(path)
+    return load_book(file, shown, os.path.dirname(file), rule, cache=cache).document
 
 
 def load_book(file: str, shown: str, root: str, rule: Callable[[str], str], *, cache: bool = True) -> WaiverBook:
