@@ -193,7 +193,7 @@ def _labels(
 
         endings: dict[str, str] = {}
         for concept, wordings in data["concepts"].items():
-            for form in ("words", "phrases", "tags"):
+            for form in ("words", "phrases", "spoken", "tags"):
                 for number, text in enumerate(wordings[form]):
                     written = f"# {text}" if form == "tags" else text
                     enter(lined.line(("concepts", concept, form, number)), written, form, concept)

@@ -805,6 +805,8 @@ class _Run:
             return at - 2
         if name == "hashtag":
             return None
+        if not self.original:  # where any word may be a name, the nearest is
+            return at - 1
         start = at
         while start > 0 and at - start < _NAME_WORDS and self.capital(start - 1):
             start -= 1

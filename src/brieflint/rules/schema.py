@@ -204,13 +204,15 @@ class Concept(Strict):
     """Wordings of one language that say one thing about a post.
 
     ``words`` count only where a label stands (a hashtag, brackets, the start or end of a line); ``tags`` only as a
-    hashtag; ``tag_endings`` at the end of a hashtag (``#AcmeAmbassador``); ``phrases`` anywhere.
+    hashtag; ``tag_endings`` at the end of a hashtag (``#AcmeAmbassador``); ``phrases`` anywhere; ``spoken`` anywhere in
+    what is said, and only there.
     """
 
     words: list[Text] = []
     tags: list[Text] = []
     tag_endings: list[Text] = []
     phrases: list[Text] = []
+    spoken: list[Text] = []
 
 
 class Labels(Strict):

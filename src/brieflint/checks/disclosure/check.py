@@ -259,8 +259,8 @@ class _Check:
             else _THINGS.get(self.document.kind, "post")
         )
         label = self.document.words(worst.mention.start, worst.mention.end) if worst.mention else ""
-        if worst.outcome == DENIED and self.mentions.denials:
-            label = self.document.words(self.mentions.denials[0].start, self.mentions.denials[0].end)
+        if worst.outcome == DENIED:
+            label = self.document.words(*self._span(worst))
         write = self._labels()[0]
         if self.document.kind in ("transcript", "script"):
             write = _SPOKEN.get(self.language or "en", write.lstrip("#"))

@@ -6,6 +6,7 @@ A bare label word counts only where a label stands - a hashtag, brackets, the st
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -68,6 +69,23 @@ class Mentions:
     denials: list[Denial] = field(default_factory=list)
 
 
+_CAPITAL = re.compile(r"(?<![.!?…:\n] )(?<![\n\"'“(])(?<!^)\b(?!I\b)[^\W\d_a-z]\w*")
+
+
+def written_with_capitals(document: Document) -> str:
+    """The text, for telling names by their capitals; empty where a recogniser wrote none.
+
+    In speech the capital of "I" and those of first words tell nothing.
+    """
+    text = document.text
+    if document.kind == "transcript":
+        sample = text[: _FAR * 10]
+        capitals = sum(1 for m in _CAPITAL.finditer(sample) if m[0][:1].isupper())
+        return text if capitals * 400 >= len(sample) else ""
+    capitals = sum(1 for c in text if c.isupper())
+    return text if capitals * 80 >= len(text) else ""
+
+
 class _Finder:
     def __init__(self, document: Document, rules: RuleSet, languages: Iterable[str]) -> None:
         self.document = document
@@ -77,6 +95,8 @@ class _Finder:
         self.folded = document.folded
         self.text = document.text
         self.spoken = document.kind == "transcript"
+        stops = sum(1 for gap in self.stream.breaks if gap >= COMMA)
+        self.punctuated = stops * 25 >= len(self.stream)
         self.not_after = {w for lang in self.languages for w in rules.languages[lang]["not_after"]}
         self.before = {w for lang in self.languages for w in rules.languages[lang]["negators_before"]}
         self.after = [w for lang in self.languages for w in rules.languages[lang]["negators_after"]]
@@ -87,8 +107,7 @@ class _Finder:
         return self.folded.map.span(self.stream.starts[first], self.stream.ends[last - 1])
 
     def find(self) -> Mentions:
-        capitals = sum(1 for c in self.text if c.isupper())
-        original = self.text if capitals * 80 >= len(self.text) else ""  # recognisers write no capitals
+        original = written_with_capitals(self.document)
         hits: dict[str, list[tuple[Hit, str, str]]] = {}
         for language in self.languages:
             owners = self.rules.languages[language]["owners"]
@@ -104,11 +123,14 @@ class _Finder:
             found.denials.append(
                 Denial(start, end, self.folded.text[self.stream.starts[first] : self.stream.ends[last - 1]])
             )
-        for role in ("words", "tags", "phrases"):
+        said = ("spoken",) if self.document.kind in ("transcript", "script") else ()
+        for role in ("words", "tags", "phrases", *said):
             for hit, language, concept in hits.get(role, ()):
                 if _within(hit, denied):
                     continue
-                form = "tag" if role == "tags" else "phrase" if role == "phrases" else self.label_position(hit)
+                form = (
+                    "tag" if role == "tags" else "phrase" if role in ("phrases", "spoken") else self.label_position(hit)
+                )
                 if not form:
                     continue
                 if form != "tag" and _within(hit, ordinary):
@@ -155,7 +177,8 @@ class _Finder:
 
     def doubt(self, hit: Hit, form: str, retractions: list[int]) -> str:
         stream = self.stream
-        reach = 1 if form == "tag" else _REACH  # a hashtag is denied by the word before it or not at all
+        # A hashtag, or words in a stream without commas, are denied by the word before them or not at all.
+        reach = 1 if form == "tag" or (self.spoken and not self.punctuated) else _REACH
         for at in range(hit.start - 1, max(-1, hit.start - 1 - reach), -1):
             if stream.breaks[at + 1] >= COMMA:
                 break

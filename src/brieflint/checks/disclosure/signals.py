@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from brieflint.checks.disclosure.mentions import written_with_capitals
+
 if TYPE_CHECKING:
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
@@ -14,11 +16,16 @@ _TRACKED = re.compile(
 )
 
 
+def _original(document: Document) -> str:
+    if document.kind == "transcript":
+        return written_with_capitals(document)
+    return document.text if any(c.isupper() for c in document.text) else ""
+
+
 def find_signals(document: Document, rules: RuleSet) -> list[str]:
     """What the text shows, as noun phrases for a message, sorted."""
     owners = rules.data["signals"]["owners"]
-    capitals = any(c.isupper() for c in document.text)
-    original = document.text if capitals else ""
+    original = _original(document)
     found = {
         str(owners[hit.phrase][1])
         for hit in rules.signal_matcher.find(document.tokens, original, document.folded.map.span)
@@ -43,6 +50,5 @@ _PLUGS = frozenset(("discount-code",))
 def plug_tokens(document: Document, rules: RuleSet) -> list[int]:
     """Tokens at which a code or the like is told, in order."""
     owners = rules.data["signals"]["owners"]
-    capitals = any(c.isupper() for c in document.text)
-    hits = rules.signal_matcher.find(document.tokens, document.text if capitals else "", document.folded.map.span)
+    hits = rules.signal_matcher.find(document.tokens, _original(document), document.folded.map.span)
     return sorted({hit.start for hit in hits if owners[hit.phrase][0] in _PLUGS})

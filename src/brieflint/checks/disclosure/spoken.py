@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.checks.disclosure.mentions import Mention
 from brieflint.checks.overlap.spelling import edits
+from brieflint.checks.overlap.words import FUNCTION_WORDS, STOCK_WORDS
 from brieflint.text.fold import fold
 from brieflint.text.tokens import tokenize
 
@@ -179,9 +180,9 @@ class Speech:
 
 
 def _label_name(mention: Mention) -> str:
-    """The first word of the name in a label, without signs."""
-    words = [w.lstrip("@#") for w in mention.name if w.strip("@#")]
-    return words[0] if words and len(words[0]) > 2 else ""
+    """The first telling word of the name in a label, without signs."""
+    words = (w.lstrip("@#") for w in mention.name)
+    return next((w for w in words if len(w) > 2 and w not in FUNCTION_WORDS and w not in STOCK_WORDS), "")
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ class Labels:
         found = []
         for matcher, owners in self._matchers:
             for hit in matcher.find(stream, text, to_text):
-                if owners[hit.phrase][0] == "phrases":
+                if owners[hit.phrase][0] in ("phrases", "spoken"):
                     found.append(to_text(stream.starts[hit.start], stream.ends[hit.end - 1]))
         return sorted(found)
 
