@@ -19,7 +19,7 @@ from PIL import Image
 
 from browser import Browser, browser, needs_chromium
 from pictures import Text, feed, reel, save, story
-from support import BAD, EXAMPLES, GOOD, PAID, call, run, write
+from support import BAD, EXAMPLES, GOOD, PAID, ROOT, call, run, write
 
 
 @pytest.fixture(scope="module")
@@ -745,6 +745,17 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
     [page] = pages
     assert str(tmp_path) not in page
     assert not re.search(r"\b\d\d:\d\d:\d\d\b", re.sub(r"<li>.*?</li>", "", page))  # no clock
+
+
+def test_the_page_is_true(tmp_path: Path) -> None:
+    """The command of docs/html.md as written."""
+    page = (ROOT / "docs" / "html.md").read_text(encoding="utf-8")
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    [command] = re.findall(r"^brieflint (.+)$", page, re.MULTILINE)
+    assert call(*command.split()).code == 1
+    alone = (tmp_path / "report.html").read_bytes()
+    assert call("check", "examples/spring-refill", "--output-file", "html=report.html").code == 1
+    assert (tmp_path / "report.html").read_bytes() == alone
 
 
 def test_a_report_is_no_draft(tmp_path: Path) -> None:

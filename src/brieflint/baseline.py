@@ -208,7 +208,7 @@ def load_baseline(path: str, shown: str) -> Baseline:
 
     if not os.path.lexists(path):
         raise InputError(f"does not exist: write it with 'brieflint baseline update {shown}'", path=shown)
-    text = decode(read_bytes(path, shown), shown).removeprefix("\ufeff")
+    text = decode(read_bytes(path, shown, "baseline"), shown).removeprefix("\ufeff")
     try:
         data = json.loads(text)
     except json.JSONDecodeError as problem:

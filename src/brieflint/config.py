@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from brieflint import context as ctx
 from brieflint.errors import ConfigError, did_you_mean
 from brieflint.findings import SEVERITIES
+from brieflint.sources.decode import note_read
 
 FAIL_ON = (*SEVERITIES, "never")
 OCR_ENGINES = ("auto", "tesseract", "paddle")
@@ -148,6 +149,7 @@ def read_config(path: Path, display: str, *, optional: bool = False) -> Config |
         raise ConfigError(f"cannot be read: {problem.strerror or problem}", path=display) from None
     if optional and b"brieflint" not in raw:  # somebody else's: not even parsed
         return None
+    note_read(path, display, raw, "config")
     if sys.version_info >= (3, 11):
         import tomllib
     else:

@@ -19,6 +19,7 @@ from brieflint.errors import BrieflintError, ForeignFile, InputError, UsageError
 from brieflint.findings import SEVERITIES, Finding, Suppressed, fingerprint
 from brieflint.rules.ruleset import RuleSet, load_rules
 from brieflint.sources.contained import CALENDAR
+from brieflint.sources.decode import note_read, read_bytes
 from brieflint.sources.deliverable import Folders, Key, key_of, may_have_parts
 from brieflint.sources.discover import RECORD_SUFFIXES, discover
 from brieflint.sources.read import RecordFinder, Settings, document_of, read_document, read_documents
@@ -264,6 +265,7 @@ class Engine:
         if path == "-":
             given = self.options.texts.get("-")
             raw = sys.stdin.buffer.read() if given is None else given
+            note_read("-", self.options.stdin_filename, raw)
             return read_documents(self.options.stdin_filename, raw, self._with_ocr(config))
         shown = path.replace("\\", "/") if os.sep == "\\" else path
         raw = self._bytes(path, shown)
@@ -279,10 +281,11 @@ class Engine:
 
     def _bytes(self, path: str, shown: str) -> bytes:
         """A file as it is, or as the run was told to take it."""
-        from brieflint.sources.decode import read_bytes
-
         given = self.options.texts.get(os.path.abspath(path)) if self.options.texts else None
-        return read_bytes(Path(path), shown) if given is None else given
+        if given is None:
+            return read_bytes(Path(path), shown)
+        note_read(path, shown, given)
+        return given
 
     def _with_ocr(self, config: Config) -> Settings:
         """The settings, with what reads pictures."""
@@ -303,8 +306,6 @@ class Engine:
             from brieflint.campaign.store import load_record
 
             return RecordFinder(load_record(Path(name), name), cache=self.options.cache), None
-        from brieflint.sources.decode import read_bytes
-
         finder = RecordFinder(cache=self.options.cache)
         config = self.configs.for_file(Path(name))
         settings = Settings({"kind": "brief"}, config, finder)

@@ -157,6 +157,12 @@ def _campaign() -> dict[str, Any]:
     return {"$schema": _DIALECT, **Campaign.model_json_schema(by_alias=True), "title": SCHEMA}
 
 
+def _evidence() -> dict[str, Any]:
+    from brieflint.evidence.manifest import manifest_schema
+
+    return {"$schema": _DIALECT, **manifest_schema()}
+
+
 def _config() -> dict[str, Any]:
     strings = {"type": "array", "items": _TEXT}
     keys: dict[str, Any] = {
@@ -226,5 +232,6 @@ DOCUMENTS = {
     "config": _config,
     "waivers": _waivers,
     "baseline": _baseline,
+    "evidence": _evidence,
 }
 """Every document that has a schema."""

@@ -19,6 +19,7 @@ _COMMANDS = {
     "read": "Show what brieflint sees in a file.",
     "baseline": "Write down the findings of today, so that only new ones are reported.",
     "rules": "List, explain and test the rules.",
+    "verify": "Check an evidence bundle, and that the drafts are still those that were checked.",
     "schema": "Print the JSON Schema of a document.",
     "doctor": "Say what works on this machine.",
 }

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from brieflint import context as ctx
-from brieflint.cli import complain, tell
+from brieflint.cli import complain, evidence, tell
 from brieflint.cli.outputs import outputs, write
 from brieflint.cli.progress import Progress
 from brieflint.config import FAIL_ON, OCR_ENGINES
@@ -144,6 +144,8 @@ def _complaints(errors: Sequence[BrieflintError]) -> list[str]:
 @run_options
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on.  [default: error]")
 @click.option("--annotate", metavar="DIR", help="Write pictures with boxes around their findings into DIR.")
+@click.option("--evidence", metavar="FILE.zip", help="Write a bundle that says what was checked, by which rules.")
+@click.option("--evidence-time", metavar="TIME", help="When this check is made, for the bundle: 2026-11-22T09:30:00Z.")
 @click.option("--stdin-filename", metavar="NAME", default="stdin.md", help="What '-' is called, and so how it is read.")
 @click.option("--force-exclude", is_flag=True, help="Honour 'exclude' for files named one by one.")
 @click.option("--allow-empty", is_flag=True, help="Finding no file to check is no error.")
@@ -175,6 +177,7 @@ def _check(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         stdin_filename=values["stdin_filename"],
         baseline=values["baseline"],
     )
+    evidence.check_usage(values)
     fixing = values["fix"] or values["diff"]
     if fixing:
         from brieflint.cli import fixes
@@ -183,10 +186,11 @@ def _check(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     chosen = outputs(values["format_"], values["output"], values["output_files"])
     progress = Progress(wanted=not values["quiet"])
     try:
-        if fixing:
-            report, unfixed, changes = fixes.apply(options, paths or (".",), values, progress)
-        else:
-            report, unfixed, changes = Engine(options).run(paths or (".",), progress), [], False
+        with evidence.noting(values) as reads:
+            if fixing:
+                report, unfixed, changes = fixes.apply(options, paths or (".",), values, progress)
+            else:
+                report, unfixed, changes = Engine(options).run(paths or (".",), progress), [], False
     finally:
         progress.close()
     threshold = values["fail_on"] or report.fail_on or "error"
@@ -205,7 +209,21 @@ def _check(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         complain(line)
     if not values["quiet"]:
         _tell_stale(report)
-    all_excluded = values["force_exclude"] and bool(paths)  # a commit of excluded files only
+    status = _status(report, unwritten, values, bool(paths), threshold, changes=changes)
+    return evidence.write(report, reads, values, paths or (".",), status)
+
+
+def _status(
+    report: Report,
+    unwritten: list[BrieflintError],
+    values: dict[str, Any],
+    named: bool,
+    threshold: str,
+    *,
+    changes: bool,
+) -> int:
+    """The exit status: 2 where something could not be done, 1 where something was found."""
+    all_excluded = values["force_exclude"] and named  # a commit of excluded files only
     if not report.files and not report.errors and not values["allow_empty"] and not all_excluded:
         complain("no file to check was found; name one, or say --allow-empty")
         return 2

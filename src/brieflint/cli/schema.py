@@ -8,7 +8,9 @@ import click
 
 
 @click.command("schema")
-@click.argument("document", type=click.Choice(("report", "campaign", "rule", "config", "waivers", "baseline")))
+@click.argument(
+    "document", type=click.Choice(("report", "campaign", "rule", "config", "waivers", "baseline", "evidence"))
+)
 def command(document: str) -> None:
     """Print the JSON Schema of a document."""
     from brieflint.schemas import schema_of

@@ -5,11 +5,62 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
 
 from brieflint.errors import InputError
 
 MOST_BYTES = 16 * 1024 * 1024
 """Larger files are refused: no draft is that long, and a wrong file must not fill the memory."""
+
+
+class Read(NamedTuple):
+    """A file as it was read.
+
+    Attributes:
+        path: how the user named it, or how messages do.
+        role: ``input``, ``config``, ``waivers`` or ``baseline``.
+        sha256, size: of its bytes.
+        raw: the bytes themselves, of anything but inputs.
+    """
+
+    path: str
+    role: str
+    sha256: str
+    size: int
+    raw: bytes = b""
+
+
+_reads: ContextVar[dict[str, Read] | None] = ContextVar("reads", default=None)
+
+
+@contextmanager
+def noting_reads() -> Iterator[dict[str, Read]]:
+    """Note every file that is read in the block, as it was read: what evidence is made of.
+
+    Yields:
+        What was read, by absolute path; standard input is ``-``.
+    """
+    found: dict[str, Read] = {}
+    token = _reads.set(found)
+    try:
+        yield found
+    finally:
+        _reads.reset(token)
+
+
+def note_read(path: str | os.PathLike[str], display: str, raw: bytes, role: str = "input") -> None:
+    """Note that a file was read, where somebody wants to know."""
+    found = _reads.get()
+    key = "-" if path == "-" else os.path.abspath(path)
+    if found is not None and (key not in found or (found[key].role == "input" and role != "input")):
+        from hashlib import sha256
+
+        kept = b"" if role == "input" else raw
+        found[key] = Read(display, role, sha256(raw).hexdigest(), len(raw), kept)
+
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _MARKS = (  # a UTF-32 mark begins with the UTF-16 one
@@ -67,12 +118,13 @@ def decode(raw: bytes, path: str) -> str:
         raise InputError(what, path=path, line=line) from None
 
 
-def read_bytes(path: str | os.PathLike[str], display: str) -> bytes:
+def read_bytes(path: str | os.PathLike[str], display: str, role: str = "input") -> bytes:
     """The bytes of a regular file of at most :data:`MOST_BYTES`.
 
     Args:
         path: the file to open; symbolic links are followed.
         display: how the user named it, for the message.
+        role: what it is to the run; see :class:`Read`.
 
     Raises:
         InputError: it is missing, no regular file, too large, or may not be read.
@@ -95,6 +147,7 @@ def read_bytes(path: str | os.PathLike[str], display: str) -> bytes:
         raise InputError(f"cannot be read: {' '.join(why.split()).lower()}", path=display) from None
     if len(raw) > MOST_BYTES:
         raise _too_large(display)
+    note_read(path, display, raw, role)
     return raw
 
 

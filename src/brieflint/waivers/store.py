@@ -176,7 +176,7 @@ def load_book(file: str, shown: str, root: str, rule: Callable[[str], str], *, c
     from brieflint.context import Context
     from brieflint.sources.decode import decode, read_bytes
 
-    source = decode(read_bytes(file, shown), shown)
+    source = decode(read_bytes(file, shown, "waivers"), shown)
     data, lines = _validated(source, shown, cache)
     document = Document(shown, source, 0, Reading("", OffsetMap(), ()), Context(kind="waivers"))
     entries = []
