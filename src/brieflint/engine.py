@@ -17,6 +17,7 @@ from brieflint.config import Config, ConfigFinder
 from brieflint.document import Document
 from brieflint.errors import BrieflintError, ForeignFile, InputError, UsageError, did_you_mean
 from brieflint.findings import SEVERITIES, Finding, Suppressed, fingerprint
+from brieflint.packs import rule_folders
 from brieflint.rules.ruleset import RuleSet, load_rules
 from brieflint.sources.contained import CALENDAR
 from brieflint.sources.decode import note_read, read_bytes
@@ -149,10 +150,8 @@ class Engine:
         """The bundled rules plus those that a configuration names."""
         key = (*self.options.rules, *(str(config.root / r) for r in config.rules))
         if key not in self._rules:
-            folders = [Path(k) for k in key]
-            for folder, name in zip(folders, (*self.options.rules, *config.rules), strict=True):
-                if not folder.exists():
-                    raise UsageError(f"rule folder '{name}' does not exist", path=config.path)
+            own = rule_folders(self.options.rules, Path(), config.path)
+            folders = [*own, *rule_folders(config.rules, config.root, config.path)]
             names = [*self.options.rules, *config.rules]
             self._rules[key] = load_rules(folders, names, cache=self.options.cache)
         return self._rules[key]

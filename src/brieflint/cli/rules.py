@@ -10,6 +10,7 @@ import click
 from brieflint.cli import complain
 from brieflint.config import Config, ConfigFinder
 from brieflint.errors import UsageError, did_you_mean
+from brieflint.packs import rule_folders
 from brieflint.reports.text import safe
 from brieflint.rules.ruleset import RuleSet, load_rules
 
@@ -17,10 +18,7 @@ from brieflint.rules.ruleset import RuleSet, load_rules
 def _load(paths: tuple[str, ...] = (), *, cache: bool = True) -> RuleSet:
     """The bundled rules, those of the configuration here, and ``paths``."""
     config: Config = ConfigFinder().for_folder(Path.cwd())
-    folders = [*(config.root / r for r in config.rules), *(Path(p) for p in paths)]
-    for folder in folders:
-        if not folder.exists():
-            raise UsageError("no such rule file or folder", path=str(folder))
+    folders = [*rule_folders(config.rules, config.root, config.path), *rule_folders(paths, Path())]
     return load_rules(folders, [*config.rules, *paths], cache=cache)
 
 
