@@ -21,10 +21,13 @@ from lxml import etree, html
 
 import brieflint
 from attacks import ATTACKS
+from brieflint.config import Config
+from brieflint.document import Document
 from brieflint.engine import Report
 from brieflint.errors import InputError
 from brieflint.findings import Edit, Finding, Fix, Location, Position, Reference, Suppressed
 from brieflint.reports import FORMATS, render, renderer
+from brieflint.sources.read import RecordFinder, Settings, read_document
 from pictures import Text, save, story
 from support import BAD, EXAMPLES, GOLDEN, PAID, call, run, write
 
@@ -174,13 +177,44 @@ def finding(**more: Any) -> Finding:
     return Finding(**{**values, **more})
 
 
+def read(path: Path, name: str) -> Document:
+    return read_document(name, path.read_bytes(), Settings({}, Config(), RecordFinder(cache=False)))
+
+
 @pytest.fixture
 def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
     """The example campaign with its subtitles, a finding on a picture, hostile words and a file that is not read."""
     shutil.copytree(EXAMPLES / "spring-refill", tmp_path / "spring-refill")
     monkeypatch.chdir(tmp_path)
-    names = ("captions/mira-reel.caption.md", "video/ola-week-three.srt", "captions/jonas-badezimmer.caption.md")
-    report = brieflint.check([f"spring-refill/{name}" for name in names], select=["disclosure"])
+    folder = tmp_path / "spring-refill"
+    names = ("captions/mira-reel.caption.md", "captions/jonas-badezimmer.caption.md", "video/ola-week-three.srt")
+    sources = {f"spring-refill/{name}": read(folder / name, f"spring-refill/{name}") for name in names}
+    report = Report(version="1.2.3", files=3, sources=sources)
+    for number, (path, words, rule, fix) in enumerate(
+        (
+            (names[0], "#ad", "disclosure/misplaced", None),
+            (names[1], "#ad", "disclosure/ambiguous", "Werbung: "),
+            (names[2], "this video was sponsored by", "disclosure/misplaced", None),
+        )
+    ):
+        path = f"spring-refill/{path}"
+        source = report.sources[path]
+        at = source.text.index(words)
+        location = source.location(at, at + len(words))
+        start = source.source_span(source.blocks[0].start, source.blocks[0].start)[0]
+        edits = (Edit(start, start, fix), Edit(location.start.offset, location.end.offset, "")) if fix else ()
+        report.findings.append(
+            finding(
+                rule=rule,
+                path=path,
+                message=f"'{words}' stands in a bad place.",
+                location=location,
+                excerpt=words,
+                fix=Fix(f"Write '{fix}' first", edits) if fix else None,
+                properties={"position": 3},
+                fingerprint=f"{number:032x}",
+            )
+        )
     box = Location(box=(110, 420, 320, 36))
     report.findings.append(
         finding(

@@ -22,6 +22,7 @@ _COMMANDS = {
     "verify": "Check an evidence bundle, and that the drafts are still those that were checked.",
     "schema": "Print the JSON Schema of a document.",
     "doctor": "Say what works on this machine.",
+    "completion": "Print the completion script of a shell.",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Any
 import click
 
 from brieflint import context as ctx
-from brieflint.cli import complain, evidence, tell
+from brieflint.cli import complain, completers, evidence, tell
 from brieflint.cli.outputs import outputs, write
 from brieflint.cli.progress import Progress
 from brieflint.config import FAIL_ON, OCR_ENGINES
@@ -20,19 +21,45 @@ from brieflint.engine import Engine, Options, Report
 from brieflint.errors import BrieflintError, MissingError, UsageError
 from brieflint.findings import at_least
 from brieflint.reports import FORMATS
+from brieflint.sources.discover import SUFFIXES
 
 
 def context_options(command: Any) -> Any:
     """The flags that set context keys."""
     for option in reversed(
         (
-            click.option("--kind", metavar="KIND", help="caption, script, description, overlay, transcript, brief."),
-            click.option("--platform", metavar="NAME", help="instagram, tiktok, youtube, x, blog, ..."),
-            click.option("--surface", metavar="NAME", help="post, reel, story, short, video, live, ..."),
             click.option(
-                "--jurisdiction", "jurisdictions", metavar="CC", multiple=True, help="us, uk, de, ...; repeatable."
+                "--kind",
+                metavar="KIND",
+                help="caption, script, description, overlay, transcript, brief.",
+                shell_complete=completers.words(*ctx.KINDS),
             ),
-            click.option("--relationship", metavar="NAME", help="paid, gifted, affiliate, employee, own-brand, none."),
+            click.option(
+                "--platform",
+                metavar="NAME",
+                help="instagram, tiktok, youtube, x, blog, ...",
+                shell_complete=completers.words(*ctx.PLATFORMS),
+            ),
+            click.option(
+                "--surface",
+                metavar="NAME",
+                help="post, reel, story, short, video, live, ...",
+                shell_complete=completers.words(*ctx.SURFACES),
+            ),
+            click.option(
+                "--jurisdiction",
+                "jurisdictions",
+                metavar="CC",
+                multiple=True,
+                help="us, uk, de, ...; repeatable.",
+                shell_complete=completers.jurisdictions,
+            ),
+            click.option(
+                "--relationship",
+                metavar="NAME",
+                help="paid, gifted, affiliate, employee, own-brand, none.",
+                shell_complete=completers.words(*ctx.RELATIONSHIPS),
+            ),
             click.option("--category", metavar="NAME", help="Product category: food, supplements, cosmetics, ..."),
             click.option("--language", metavar="TAG", help="Language of the text: en, de, pt-br, ..."),
         )
@@ -75,10 +102,27 @@ def run_options(command: Any) -> Any:
                 multiple=True,
                 metavar="RULES",
                 help="Only these rules or families; repeatable or comma-separated.",
+                shell_complete=completers.rules,
             ),
-            click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules or families."),
-            click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one."),
-            click.option("--brief", metavar="FILE", help="Campaign record or brief to hold the drafts against."),
+            click.option(
+                "--ignore",
+                multiple=True,
+                metavar="RULES",
+                help="Without these rules or families.",
+                shell_complete=completers.rules,
+            ),
+            click.option(
+                "--config",
+                metavar="FILE",
+                help="Use this configuration instead of the nearest one.",
+                shell_complete=completers.files,
+            ),
+            click.option(
+                "--brief",
+                metavar="FILE",
+                help="Campaign record or brief to hold the drafts against.",
+                shell_complete=completers.files,
+            ),
             ocr_option,
             context_options,
             click.option(
@@ -127,18 +171,36 @@ def _complaints(errors: Sequence[BrieflintError]) -> list[str]:
     return lines
 
 
-@click.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+class _Paths(click.Command):
+    """A file whose name begins with a dash is a file, as a hook that was handed it by name expects."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f"./{a}" if _is_dashed_file(a) else a for a in args])
+
+
+def _is_dashed_file(argument: str) -> bool:
+    return argument.startswith("-") and argument.lower().endswith(SUFFIXES) and os.path.lexists(argument)
+
+
+@click.command("check", cls=_Paths)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=completers.files)
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Report format."
 )
-@click.option("--output", "-o", metavar="FILE", help="Write the report to FILE instead of standard output.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    help="Write the report to FILE instead of standard output.",
+    shell_complete=completers.files,
+)
 @click.option(
     "--output-file",
     "output_files",
     metavar="FORMAT=FILE",
     multiple=True,
     help="Write a further report, as in sarif=brieflint.sarif; repeatable.",
+    shell_complete=completers.outputs,
 )
 @click.option("--statistics", is_flag=True, help="Count the findings by rule, family and country.")
 @run_options

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from brieflint.cli import complain
+from brieflint.cli import complain, completers
 from brieflint.cli.check import context_flags, context_options, ocr_option
 from brieflint.config import ConfigFinder
 from brieflint.document import Document
@@ -20,7 +20,7 @@ from brieflint.sources.discover import RECORD_SUFFIXES
 
 
 @click.command("read")
-@click.argument("path")
+@click.argument("path", shell_complete=completers.files)
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--config", metavar="FILE", help="Use this configuration instead of the nearest one.")
 @ocr_option

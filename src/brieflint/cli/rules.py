@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from brieflint.cli import complain
+from brieflint.cli import complain, completers
 from brieflint.config import Config, ConfigFinder
 from brieflint.errors import UsageError, did_you_mean
 from brieflint.packs import rule_folders
@@ -16,9 +16,12 @@ from brieflint.rules.ruleset import RuleSet, load_rules
 
 
 def _load(paths: tuple[str, ...] = (), *, cache: bool = True) -> RuleSet:
-    """The bundled rules, those of the configuration here, and ``paths``."""
+    """The bundled rules, those of the configuration here, and ``paths`` that are not among them already."""
     config: Config = ConfigFinder().for_folder(Path.cwd())
-    folders = [*rule_folders(config.rules, config.root, config.path), *rule_folders(paths, Path())]
+    named = rule_folders(config.rules, config.root, config.path)
+    known = {folder.resolve() for folder in named}
+    paths = tuple(p for p in paths if not known & {(whole := Path(p).resolve()), *whole.parents})
+    folders = [*named, *rule_folders(paths, Path())]
     return load_rules(folders, [*config.rules, *paths], cache=cache)
 
 
@@ -45,7 +48,7 @@ def list_(family: str | None) -> None:
 
 
 @command.command("show")
-@click.argument("rule")
+@click.argument("rule", shell_complete=completers.pages)
 def show(rule: str) -> None:
     """A rule as a page: what it reports, why, under which law, what flags and what passes."""
     from brieflint.rules.pages import policy_page, rule_page
