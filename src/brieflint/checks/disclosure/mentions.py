@@ -95,6 +95,7 @@ class _Finder:
         self.folded = document.folded
         self.text = document.text
         self.spoken = document.kind == "transcript"
+        self.original = written_with_capitals(document)
         stops = sum(1 for gap in self.stream.breaks if gap >= COMMA)
         self.punctuated = stops * 25 >= len(self.stream)
         self.not_after = {w for lang in self.languages for w in rules.languages[lang]["not_after"]}
@@ -107,7 +108,7 @@ class _Finder:
         return self.folded.map.span(self.stream.starts[first], self.stream.ends[last - 1])
 
     def find(self) -> Mentions:
-        original = written_with_capitals(self.document)
+        original = self.original
         hits: dict[str, list[tuple[Hit, str, str]]] = {}
         for language in self.languages:
             owners = self.rules.languages[language]["owners"]
@@ -148,6 +149,8 @@ class _Finder:
         if asterisk:
             found.labels.append(asterisk)
         found.labels.sort(key=lambda m: (m.start, -m.end, m.concept))
+        if self.spoken:
+            found.labels = _with_names_shared(found.labels)
         return found
 
     def code(self, hit: Hit) -> bool:
@@ -164,6 +167,8 @@ class _Finder:
         return at + 1 < len(self.stream) and self.stream.starts[at + 1] == self.stream.ends[at]
 
     def mention(self, hit: Hit, language: str, concept: str, form: str, retractions: list[int]) -> Mention:
+        if self.spoken and not self.original:
+            hit = _without_leading_name(hit)
         start, end = self.span(hit.start, hit.end)
         low, high = self.stream.starts[hit.start], self.stream.ends[hit.end - 1]
         name: tuple[str, ...] = ()
@@ -342,6 +347,29 @@ def _runs_together(word: str, language: dict[str, Any]) -> bool:
     return any(word.endswith(e) for e in language["run_together"]) and not any(
         word.endswith(e) for e in language["run_together_not"] if len(e) > 2
     )
+
+
+def _with_names_shared(labels: list[Mention]) -> list[Mention]:
+    """Labels in order, those without a name having that of one they overlap: "Kettlo sponsored this video" is two."""
+    shared: list[Mention] = []
+    for step in (1, -1):  # from the left, then from the right
+        shared, labels = [], labels if not shared else shared[::-1]
+        last: Mention | None = None
+        for label in labels:
+            if not label.name and last is not None and label.first < last.last and last.first < label.last:
+                label = label._replace(name=last.name)
+            if label.name and (last is None or step * (label.last - last.last) >= 0):
+                last = label
+            shared.append(label)
+    return shared[::-1]
+
+
+def _without_leading_name(hit: Hit) -> Hit:
+    """A label without the word before it that was taken for a name: where all is small letters, any word might be."""
+    for kind, first, last in hit.captures:
+        if kind == "name" and first == hit.start and last < hit.end:
+            return Hit(hit.phrase, last, hit.end, hit.captures)
+    return hit
 
 
 def _within(hit: Hit, outermost: list[tuple[int, int]]) -> bool:
