@@ -294,3 +294,48 @@ def test_edits_are_symmetric_and_bounded(one: str, other: str) -> None:
     assert abs(len(one) - len(other)) <= distance <= max(len(one), len(other))
     for most in range(4):
         assert edits(one, other, most) == min(distance, most + 1)
+
+
+# ------------------------------------------------------------------------------------------- what may not be said
+
+
+def banned(tmp_path: Path, claims: str, draft: str) -> list[str]:
+    """Excerpts of the findings on a draft whose record has this ``must_not.claims``."""
+    write(
+        tmp_path / "campaign.yaml",
+        'schema: brieflint/campaign@1\nid: spring\nbrand: {name: Kettlo}\njurisdictions: [us]\ndisclosure: {label: "#ad"}\n'
+        f"must_not: {{claims: [{claims}]}}\ncreators: [{{id: ann, relationship: paid}}]\n",
+    )
+    write(tmp_path / "ann.caption.md", draft)
+    result = call(
+        "check", str(tmp_path / "ann.caption.md"), "--select", "content/must-not", "--format", "json",
+        "--fail-on", "never",
+    )  # fmt: skip
+    assert result.code == 0, result.err
+    return [finding["excerpt"] for finding in result.report["findings"]]
+
+
+def test_what_the_record_forbids_is_found_whatever_its_spelling(tmp_path: Path) -> None:
+    draft = "#ad Eco Friendly, ECO-FRIENDLY and eco-frіendly, but never eco-friendly enough"
+    assert banned(tmp_path, "eco-friendly", draft) == ["Eco Friendly", "ECO-FRIENDLY", "eco-frіendly"]
+
+
+def test_what_the_record_forbids_may_be_a_phrase_of_the_notation(tmp_path: Path) -> None:
+    assert banned(tmp_path, '"(cure[s]|fix[es]) {0-2 words} kettle"', "#ad It fixes any old kettle.") == [
+        "fixes any old kettle"
+    ]
+
+
+def test_proof_on_file_allows_it(tmp_path: Path) -> None:
+    claims = '{pattern: "boils in a minute", unless: "test report LAB-114"}'
+    draft = "#ad It boils in a minute."
+    assert banned(tmp_path, claims, draft) == ["boils in a minute"]
+    header = '---\nproduct_claims: [{claim: boils fast, evidence: "Test report LAB-114, May 2026"}]\n---\n'
+    assert banned(tmp_path, claims, header + draft) == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["🍷", "((", "{disease}", "{0-3 words}", "a|b|", "[x]", "!!!", "a" * 3000, "(x|" * 500]
+)
+def test_a_pattern_that_is_no_wording_does_no_harm(tmp_path: Path, pattern: str) -> None:
+    assert banned(tmp_path, json.dumps(pattern, ensure_ascii=False), "#ad 🍷 A kettle.") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from brieflint.checks.content.banned import banned_findings
 from brieflint.checks.content.limits import limit_findings
 from brieflint.checks.content.names import name_findings
 from brieflint.checks.content.post import Post
@@ -28,3 +29,4 @@ def check(document: Document, rules: RuleSet, record: Record | None) -> Iterator
     if record is not None and document.context.relationship != "none":
         yield from tag_findings(post, rules)
         yield from name_findings(post, rules)
+        yield from banned_findings(post, rules)
