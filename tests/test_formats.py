@@ -597,6 +597,7 @@ def test_several_reports_in_one_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (["--output-file", "sarif="], "is not of the form FORMAT=FILE"),
         (["--output-file", "sarfi=x"], "did you mean 'sarif'?"),
         (["--output-file", "sarif=x", "--output", "./x"], "two reports cannot go to one file"),
+        (["--output", "./a.md"], "./a.md: is to be checked; name another file for the report"),
     ],
 )
 def test_an_output_that_makes_no_sense_is_2_before_anything_is_checked(
@@ -623,6 +624,23 @@ def test_a_report_that_cannot_be_written_is_2_and_the_others_are_there(
         "brieflint: error: no/such/folder.sarif: cannot write the report: No such file or directory"
     ]
     assert json.loads((tmp_path / "there.json").read_text(encoding="utf-8"))["findings"]
+
+
+def test_a_report_in_the_folder_is_no_draft_of_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "a.md", BAD)
+    args = (
+        "check",
+        ".",
+        *PAID,
+        "--format",
+        "json",
+        "--output-file=markdown=report.md",
+        "--output-file=html=report.html",
+    )
+    first = call(*args)
+    assert (tmp_path / "report.md").exists()
+    assert call(*args).out == first.out
 
 
 def test_every_format_is_the_same_to_the_byte(tmp_path: Path) -> None:

@@ -67,6 +67,23 @@ def test_a_check_with_a_json_report(folder: Path) -> None:
     assert heavy(imported(folder, "check", "one.md", *PAID, "--format", "json", code=1), HEAVY) == set()
 
 
+FORMATS = ("github", "gitlab", "junit", "markdown", "rdjson", "sarif")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_for_ci_imports_itself_and_no_other(folder: Path, name: str) -> None:
+    modules = imported(folder, "check", "one.md", *PAID, "--format", name, code=1)
+    assert heavy(modules, HEAVY) == set()
+    needed = {name, "markdown"} if name == "sarif" else {name}
+    assert {m.rpartition(".")[2] for m in modules if m.startswith("brieflint.reports.")} & set(FORMATS) == needed
+
+
+def test_a_plain_check_imports_no_other_format(folder: Path) -> None:
+    modules = imported(folder, "check", "one.md", *PAID, code=1)
+    assert not {f"brieflint.reports.{name}" for name in (*FORMATS, "shared", "statistics", "json_report")} & modules
+    assert heavy(modules, ("xml", "xml.etree", "click.shell_completion", "json.tool", "shlex")) == set()
+
+
 def test_a_check_of_text_and_subtitles(folder: Path) -> None:
     write(folder / "a.txt", BAD)
     write(folder / "a.srt", f"1\n00:00:01,000 --> 00:00:02,000\n{BAD}")

@@ -47,6 +47,7 @@ class Options:
         today: the day on which waivers are judged, ``YYYY-MM-DD``; ``None``: see :func:`brieflint.waivers.model.today`.
         baseline: a file of known findings; ``None``: what configurations name; empty: none.
         texts: by absolute path, what to take a file for instead of what is stored; ``-`` is standard input.
+        reports: files, by absolute path, that are reports of this run and so no drafts.
         ocr_engine: what reads pictures; ``None``: what the configuration says, or else the best that is installed.
     """
 
@@ -63,6 +64,7 @@ class Options:
     today: str | None = None
     baseline: str | None = None
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    reports: frozenset[str] = frozenset()
 
 
 class Checked(NamedTuple):
@@ -194,6 +196,8 @@ class Engine:
         campaigns: dict[str, list[tuple[Document, Config]]] = {}
         self._parts, self._folders = {}, Folders()
         items = list(discover(paths, self.configs, force_exclude=self.options.force_exclude))
+        if self.options.reports:
+            items = [i for i in items if isinstance(i, Exception) or os.path.abspath(i) not in self.options.reports]
         for number, item in enumerate(items, 1):
             if isinstance(item, BrieflintError):
                 report.errors.append(item)
@@ -384,7 +388,7 @@ class Engine:
         report.suppressed_findings = sorted((*waived, *known), key=lambda s: s.finding.sort_key)
         by_path: dict[str, list[Finding]] = {}
         for finding, document, config, checks in about:
-            report.sources.setdefault(document.path, document)
+            report.sources.setdefault(document.path, document.container)
             report.rule_sets.setdefault(document.path, checks.rules)
             by_path.setdefault(document.path, []).append(_configured(finding, config))
         for path, found in by_path.items():

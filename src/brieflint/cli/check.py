@@ -240,12 +240,14 @@ def _check(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         baseline=values["baseline"],
     )
     evidence.check_usage(values)
+    chosen = outputs(values["format_"], values["output"], values["output_files"], paths)
+    written = frozenset(os.path.abspath(output.file) for output in chosen if output.file is not None)
+    options = replace(options, reports=written)
     fixing = values["fix"] or values["diff"]
     if fixing:
         from brieflint.cli import fixes
 
         fixes.check_usage(values)
-    chosen = outputs(values["format_"], values["output"], values["output_files"])
     progress = Progress(wanted=not values["quiet"])
     try:
         with evidence.noting(values) as reads:

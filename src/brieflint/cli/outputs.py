@@ -22,11 +22,14 @@ class Output(NamedTuple):
     file: str | None
 
 
-def outputs(format_: str, output: str | None, files: Sequence[str]) -> list[Output]:
+def outputs(format_: str, output: str | None, files: Sequence[str], paths: Sequence[str]) -> list[Output]:
     """What ``--format``, ``--output`` and each ``--output-file FORMAT=FILE`` ask for.
 
+    Args:
+        paths: what is to be checked.
+
     Raises:
-        UsageError: a format is not known, or two reports would go to one file.
+        UsageError: a format is not known, two reports would go to one file, or one over a draft.
     """
     chosen = [Output(format_, output)]
     for given in files:
@@ -36,12 +39,15 @@ def outputs(format_: str, output: str | None, files: Sequence[str]) -> list[Outp
         if name not in FORMATS:
             raise UsageError(f"--output-file: no format is called '{name}'; {did_you_mean(name, FORMATS)}")
         chosen.append(Output(name, file))
+    drafts = {os.path.abspath(path) for path in paths if path != "-"}
     seen: set[str] = set()
     for _, target in chosen:
         if target is not None:
             key = os.path.abspath(target)
             if key in seen:
                 raise UsageError("two reports cannot go to one file", path=target)
+            if key in drafts:
+                raise UsageError("is to be checked; name another file for the report", path=target)
             seen.add(key)
     return chosen
 
