@@ -453,7 +453,7 @@ def test_the_page_is_true(tmp_path: Path) -> None:
     """The commands of docs/evidence.md as written, and what it says comes out."""
     page = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
     shutil.copytree(EXAMPLES, tmp_path / "examples")
-    commands = re.findall(r"^brieflint (.+)$", page, re.MULTILINE)
+    commands = re.findall(r"^```sh\nbrieflint (.+)$", page, re.MULTILINE)
     assert [c.split()[0] for c in commands] == ["check", "verify"]
     assert call(*commands[0].split()).code == 1
     verified = call(*commands[1].split())

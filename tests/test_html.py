@@ -180,7 +180,7 @@ def test_the_fold_is_where_the_checker_has_it(tmp_path: Path, chrome: Browser, p
                 continue
             [before] = card.locator(".preview .draft").evaluate_all(
                 "all => all.map(e => { const r = document.createRange(); r.setStart(e, 0);"
-                " r.setEndBefore(e.querySelector('.more')); return r.toString(); })"
+                " r.setEndBefore(e.querySelector('.more, .cutline')); return r.toString(); })"
             )
             cut = "cuts the text before it" in finding["message"]
             assert ("#ad" in before) is not cut, (at, before)

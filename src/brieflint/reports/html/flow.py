@@ -38,7 +38,7 @@ class Piece:
         long: all findings over it go on for lines, so that colour would say nothing.
         below: behind the platform's cut.
         gap: instead of a text, so many characters are left out.
-        fold: instead of a text, the platform's cut is here.
+        fold: instead of a text, what to write where the platform cuts.
     """
 
     text: str = ""
@@ -49,7 +49,7 @@ class Piece:
     long: bool = False
     below: bool = False
     gap: int = 0
-    fold: bool = False
+    fold: str = ""
 
 
 class Flow:
@@ -63,6 +63,7 @@ class Flow:
         tags: Iterable[tuple[int, int]] = (),
         cut: int | None = None,
         opening: int = 2400,
+        fold: str = "",
     ) -> None:
         """Prepare a text.
 
@@ -72,10 +73,11 @@ class Flow:
             spans: findings in it; one that touches no block moves to the nearest.
             tags: stretches that platforms colour.
             cut: where readers must tap to go on.
+            fold: what to write there.
             opening: characters that are shown from the beginning, however long the text is.
         """
         self.text = text
-        self.cut = cut
+        self.cut, self.fold = cut, fold
         self.shown: set[int] = set()
         """Numbers of the findings that a piece has shown the beginning of."""
         self._starts = [start for start, _ in blocks]
@@ -144,7 +146,7 @@ class Flow:
         hidden = 0
         for a, b in pairwise(points):
             if a == self.cut and a > start:
-                out.append(Piece(fold=True))
+                out.append(Piece(fold=self.fold))
             below = self.cut is not None and a >= self.cut
             out += self._points(near, a, below)
             if a == b:

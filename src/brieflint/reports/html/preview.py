@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from brieflint.reports.html.pictures import Embedded
     from brieflint.rules.ruleset import RuleSet
 
-_OPENINGS = {"phone": 2400, "page": 3000, "cues": 900, "record": 1600, "picture": 1500}
+_OPENINGS = {"phone": 2400, "page": 3000, "article": 1800, "cues": 600, "record": 1600, "picture": 1500}
+_CUT, _ABOVE_THIS = "cut here", "a label belongs above this line"
 _PAGES = ("blog", "newsletter", "podcast")
 _TALL = ("reel", "story", "short", "live")
 _ABOVE = ("facebook", "linkedin", "x", "threads")
@@ -37,7 +38,7 @@ class Part:
     marker: str = ""
     tight: bool = False
     below: bool = False
-    fold: bool = False
+    fold: str = ""
     gap: int = 0
     time: tuple[float, float] | None = None
     speaker: str = ""
@@ -108,7 +109,9 @@ def preview(document: Document, findings: list[tuple[int, Finding]], rules: Rule
     tags = _tags(document) if form in ("phone", "frame") else []
     spans = [span for number, finding in findings if (span := _span(document, number, finding)) is not None]
     ends = [(b.start, b.end) for b in document.blocks]
-    flow = Flow(document.text, ends, spans, tags, cut, _OPENINGS.get(form, 2400))
+    kind = "article" if form == "page" and posted else form
+    fold = _CUT if form == "phone" else _ABOVE_THIS
+    flow = Flow(document.text, ends, spans, tags, cut, _OPENINGS.get(kind, 2400), fold)
     parts = _parts(document, flow)
     view = Preview(form, parts, flow.shown, str(row["name"]) if document.context.platform else "")
     if cut is not None:
@@ -182,7 +185,7 @@ def _parts(document: Document, flow: Flow) -> list[Part]:
             hidden = 0
         below = flow.cut is not None and block.start >= flow.cut
         if below and not folded:
-            parts.append(Part("fold", fold=True))
+            parts.append(Part("fold", fold=flow.fold))
         folded = folded or flow.cut is None or block.end > flow.cut
         pieces = flow.pieces(block.start, block.end)
         if block.kind == "table-cell":
