@@ -51,7 +51,7 @@ class Browser:
     @contextmanager
     def visit(self, file: Path, *, fragment: str = "", media: str | None = None, **context: Any) -> Iterator[Visit]:
         """Open a file; ``context`` is what Playwright's ``new_context`` takes, ``media`` may be ``print``."""
-        opened = self._chrome.new_context(**context)
+        opened = self._chrome.new_context(**{"reduced_motion": "reduce", **context})  # nothing glides under the mouse
         try:
             page = opened.new_page()
             visit = Visit(page)
