@@ -214,7 +214,7 @@ def _brief(record: Record, job: tuple[Choice, int, str], rules: RuleSet) -> dict
         "template": choice.name,
         "creator": number,
         "overrides": own,
-        "extra": extras(record.data, number, language, rules),
+        "extra": extras(record.data, number, language, rules, choice.language),
     }
 
 

@@ -277,6 +277,27 @@ def _stopped(text: Any) -> Any:
     return tracked(whole if whole[-1:] in ".!?…。！？" else whole + ".", key_of(text))
 
 
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+}
+
+
+def _day(value: Any, language: Any = "en") -> Any:
+    """A date as people write it: 12 May 2026, 12.05.2026, 12 mai 2026; as it is in any other language."""
+    whole, spoken = str.__str__(value), str.__str__(language).split("-")[0]
+    parts = whole.split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
+        return value
+    year, month, day = (int(part) for part in parts)
+    if spoken == "de":
+        return tracked(f"{day:02}.{month:02}.{year}", key_of(value))
+    if spoken not in _MONTHS:
+        return value
+    number = "1er" if spoken == "fr" and day == 1 else str(day)
+    return tracked(f"{number} {_MONTHS[spoken][month - 1]} {year}", key_of(value))
+
+
 _OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "replace": _replace,
     "trim": _trim,
@@ -288,4 +309,5 @@ _OWN_FILTERS: dict[str, Callable[..., Any]] = {
     "percent": _percent,
     "money": _money,
     "stopped": _stopped,
+    "day": _day,
 }

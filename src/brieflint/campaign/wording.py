@@ -22,6 +22,28 @@ _PLATFORM_NAMES = {
     "podcast": "podcast", "blog": "blog", "newsletter": "newsletter",
 }  # fmt: skip
 
+_COUNTRY_NAMES = {
+    "de": {
+        "ae": "die Vereinigten Arabischen Emirate", "at": "Österreich", "au": "Australien", "be": "Belgien",
+        "br": "Brasilien", "ca": "Kanada", "ch": "die Schweiz", "cn": "China", "de": "Deutschland", "dk": "Dänemark",
+        "es": "Spanien", "eu": "die Europäische Union", "fi": "Finnland", "fr": "Frankreich",
+        "gb": "das Vereinigte Königreich", "ie": "Irland", "in": "Indien", "it": "Italien", "jp": "Japan",
+        "kr": "Südkorea", "lu": "Luxemburg", "mx": "Mexiko", "nl": "die Niederlande", "no": "Norwegen",
+        "nz": "Neuseeland", "pl": "Polen", "ru": "Russland", "se": "Schweden", "sg": "Singapur", "tr": "die Türkei",
+        "us": "die USA",
+    },
+    "fr": {
+        "ae": "les Émirats arabes unis", "at": "l'Autriche", "au": "l'Australie", "be": "la Belgique",
+        "br": "le Brésil", "ca": "le Canada", "ch": "la Suisse", "cn": "la Chine", "de": "l'Allemagne",
+        "dk": "le Danemark", "es": "l'Espagne", "eu": "l'Union européenne", "fi": "la Finlande", "fr": "la France",
+        "gb": "le Royaume-Uni", "ie": "l'Irlande", "in": "l'Inde", "it": "l'Italie", "jp": "le Japon",
+        "kr": "la Corée du Sud", "lu": "le Luxembourg", "mx": "le Mexique", "nl": "les Pays-Bas", "no": "la Norvège",
+        "nz": "la Nouvelle-Zélande", "pl": "la Pologne", "ru": "la Russie", "se": "la Suède", "sg": "Singapour",
+        "tr": "la Turquie", "us": "les États-Unis",
+    },
+}  # fmt: skip
+"""For the languages of the bundled templates; English names are those of the policies."""
+
 Leaf = dict[str, Any]
 """A value and the record's key that it stands for."""
 
@@ -31,13 +53,14 @@ def leaf(value: Any, key: str) -> Leaf:
     return {"value": value, "key": key}
 
 
-def extras(data: dict[str, Any], number: int, language: str, rules: RuleSet) -> dict[str, Any]:
+def extras(data: dict[str, Any], number: int, language: str, rules: RuleSet, written: str = "") -> dict[str, Any]:
     """What templates get beside the record, for one creator.
 
     Args:
         data: the record.
         number: which of its creators.
-        language: of the brief.
+        language: of the creator's posts, and so of the labels.
+        written: the language of the template, if that is another.
         rules: where labels and names of countries and platforms come from.
 
     Returns:
@@ -48,7 +71,7 @@ def extras(data: dict[str, Any], number: int, language: str, rules: RuleSet) -> 
     countries, at = data["jurisdictions"], "jurisdictions"
     if "jurisdictions" in creator:
         countries, at = creator["jurisdictions"], f"creators.{number}.jurisdictions"
-    names = {code: rules.policies[code]["name"] if code in rules.policies else code.upper() for code in countries}
+    names = _country_names(data, countries, written or language, rules)
     return {
         "language": language,
         "labels": _labels(data["disclosure"], countries, at, language, names, rules),
@@ -56,6 +79,15 @@ def extras(data: dict[str, Any], number: int, language: str, rules: RuleSet) -> 
         "who": _who(creator, number),
         "names": {"platforms": _PLATFORM_NAMES, "countries": names},
     }
+
+
+def _country_names(data: dict[str, Any], countries: list[str], language: str, rules: RuleSet) -> dict[str, str]:
+    """Names of all countries that the record may speak of; a code where there is no name."""
+    rights = data.get("usage_rights", {})
+    territories = [code for use in ("organic", "paid") for code in rights.get(use, {}).get("territory", ())]
+    names = {code: code.upper() for code in (*countries, *territories)}
+    names |= {code: policy["name"] for code, policy in rules.policies.items()}
+    return names | _COUNTRY_NAMES.get(language.split("-", maxsplit=1)[0], {})
 
 
 def _labels(
