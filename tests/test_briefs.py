@@ -139,6 +139,47 @@ def test_read_shows_a_record_as_fields_with_their_lines(tmp_path):
     assert "8:5 key_messages[0].text: One filter\n" in call("read", str(path)).out
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("brand: {name: X}\ncreators:\n\t- {id: a}\n", ":3: not valid YAML: a tab indents the line"),
+        (
+            "brand: {name: X}\ndisclosure: {label: #ad}\n",
+            ":2: not valid YAML: '#ad' begins a comment: put it in quotes",
+        ),
+        (
+            "brand: {name: X, handles: {tiktok: @x}}\n",
+            ":1: not valid YAML: a text that begins with '@' belongs in quotes",
+        ),
+        ('brand: {name: "X}\njurisdictions: [us]\n', "a quotation mark or bracket is not closed"),
+        (
+            HEAD + DISCLOSURE + "key_messages:\n  - One thing: it is good\n",
+            ":8: 'key_messages.0.One thing': unknown key; a colon",
+        ),
+        (HEAD + "term: {start: 2026-02-30}\n", ":6: '2026-02-30' is no date or number that exists"),
+        (HEAD + DISCLOSURE + "term: {start: 31/05/2026}\n", "write year-month-day"),
+        (HEAD + DISCLOSURE + "compensation: {base: 600 GBP}\n", "write 600 alone, and the currency under 'currency'"),
+        (
+            HEAD + DISCLOSURE + CREATORS + "    deliverables: [{platform: x, words: 30-45}]\n",
+            "not valid YAML: did not find expected '-' indicator",
+        ),
+        (
+            HEAD + DISCLOSURE + "creators: [{id: a, relationship: paid, deliverables: [{words: 30-45}]}]\n",
+            "write [30, 45]",
+        ),
+        ("[" * 1_000_000, "YAML is nested deeper than 100 levels"),
+        ("- " * 1_000_000, "YAML is nested deeper than 100 levels"),
+        ("".join(" " * k + "a:\n" for k in range(1000)), "YAML is nested deeper than 100 levels"),
+    ],
+)
+def test_a_slip_in_a_record_is_named_in_one_line_with_its_remedy(tmp_path, text, message):
+    path = write(tmp_path / "campaign.yaml", text)
+    result = run("check", str(path), "--no-cache")  # a process of its own: what is nested deep may end it
+    (line,) = result.errors
+    assert (result.code, message in line) == (2, True), line
+    assert line.startswith(f"brieflint: error: {path}:")
+
+
 # --------------------------------------------------------------------------------- findings on rendered briefs
 
 

@@ -32,6 +32,8 @@ def first_error(
         message = f"unknown key; {did_you_mean(str(loc[-1]), keys_at(model, loc[:-1]))}"
         if " " in str(loc[-1]) and first["input"] is None:
             message = "unknown key; inside { } a comma ends a value: put a text with a comma in quotes"
+        elif " " in str(loc[-1]):
+            message = "unknown key; a colon with a blank ends a key: put a text with a colon in quotes"
     elif first["type"] == "missing":
         message = "is required"
     elif first["type"] in _EXPECTED:

@@ -133,7 +133,10 @@ def _whole(least: int, word: str | None = None) -> Callable[[Any], Any]:
             return value
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 10**12:
             more = f" or '{word}'" if word else ""
-            raise ValueError(f"{_short(value)} is no whole number from {least}{more}")
+            low, dash, high = str(value).partition("-")
+            both = dash and low.strip().isdigit() and high.strip().isdigit()
+            span = f": write [{low.strip()}, {high.strip()}]" if both else ""
+            raise ValueError(f"{_short(value)} is no whole number from {least}{more}{span}")
         return value
 
     return check
@@ -142,7 +145,9 @@ def _whole(least: int, word: str | None = None) -> Callable[[Any], Any]:
 def _number(most: float) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
         if not isinstance(value, (int, float)) or isinstance(value, bool) or not isfinite(value):
-            raise ValueError(f"{_short(value)} is no number")
+            figures = "".join(c for c in str(value) if c.isdigit() or c == ".").strip(".")
+            remedy = f": write {figures} alone, and the currency under 'currency'" if figures and most > 1 else ""
+            raise ValueError(f"{_short(value)} is no number{remedy}")
         if not 0 < value <= most:
             limit = " and at most 1; 0.08 is 8 per cent" if most == 1 else ""
             raise ValueError(f"{_short(value)} must be above 0{limit}")

@@ -29,11 +29,11 @@ from brieflint.sources.discover import RECORD_SUFFIXES
 def command(path: str, format_: str, config: str | None, **values: Any) -> int:
     """Show what brieflint sees in a file: its text, the parts with their places, and where each fact came from."""
     from brieflint.sources.decode import read_bytes
-    from brieflint.sources.read import Settings, read_documents
+    from brieflint.sources.read import RecordFinder, Settings, read_documents
 
     found = ConfigFinder(config).for_file(Path(path))
     engine = values["ocr_engine"] or found.ocr_engine or "auto"
-    settings = Settings(context_flags(values), found, ocr_engine=engine, cache=not values["no_cache"])
+    settings = Settings(context_flags(values), found, RecordFinder(), ocr_engine=engine, cache=not values["no_cache"])
     raw = read_bytes(Path(path), path)
     problems: list[InputError] = []
     if path.lower().endswith(RECORD_SUFFIXES):

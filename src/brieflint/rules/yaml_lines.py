@@ -5,6 +5,7 @@ Aliases are refused (a few lines of them can grow to gigabytes), and so are dupl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,8 +36,6 @@ def loader_class() -> Any:
     """PyYAML's safe loader (in C where there is one) with the booleans of YAML 1.2: ``no`` is Norway, not false."""
     global _loader_class  # noqa: PLW0603
     if _loader_class is None:
-        import re
-
         import yaml
 
         base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -67,6 +66,8 @@ def load(text: str, path: str, *, first_line: int = 1, error: type[BrieflintErro
     import yaml
 
     try:
+        if _may_be_deep(text) and _depth(text, yaml) > MOST_LEVELS:
+            raise error(f"YAML is nested deeper than {MOST_LEVELS} levels", path=path)
         loader = loader_class()(text)
         try:
             node = loader.get_single_node()
@@ -81,11 +82,56 @@ def load(text: str, path: str, *, first_line: int = 1, error: type[BrieflintErro
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + first_line if mark else first_line
         what = " ".join(str(problem.problem or problem.context or "cannot be read").split())
-        raise error(f"not valid YAML: {what}", path=path, line=line) from None
+        what, above = _plainly(what, text, mark.index if mark else 0)
+        raise error(f"not valid YAML: {what}", path=path, line=line - above) from None
     except yaml.YAMLError as problem:
         raise error(f"not valid YAML: {' '.join(str(problem).split())}", path=path) from None
     except RecursionError:
         raise error("YAML is nested too deep", path=path) from None
+
+
+MOST_LEVELS = 100
+_DEEP = re.compile(r"[ \t?-]{100}")
+
+
+def _may_be_deep(text: str) -> bool:
+    return max(text.count("["), text.count("{")) > MOST_LEVELS or _DEEP.search(text) is not None
+
+
+def _depth(text: str, yaml: Any) -> int:
+    """How deep collections are nested, or a little more than may be: the C parser overruns its stack in deep ones."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader_class()):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MOST_LEVELS:
+                return depth
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return 0
+
+
+_SLIPS = (
+    (re.compile(r"(?m)^[ ]*\t"), "a tab indents the line: YAML takes blanks only"),
+    (re.compile(r"(?m)[:,\[{] *(?P<what>[@`%])"), "a text that begins with {what} belongs in quotes"),
+    (re.compile(r"(?m)[:,\[{][ \t]+(?P<what>#\w+)"), "{what} begins a comment: put it in quotes"),
+)
+
+
+def _plainly(what: str, text: str, index: int) -> tuple[str, int]:
+    """The parser's words, or what most likely went wrong where they are obscure, and how many lines above."""
+    if "unexpected end of stream" in what:
+        return "a quotation mark or bracket is not closed", 0
+    start = text.rfind("\n", 0, index) + 1
+    before = text.rfind("\n", 0, max(0, start - 1)) + 1
+    end = text.find("\n", index)
+    for above, part in enumerate((text[start : end if end >= 0 else len(text)], text[before:start])):
+        for pattern, remedy in _SLIPS:
+            found = pattern.search(part)
+            if found is not None:
+                named = f"'{found['what']}'" if "what" in pattern.groupindex else ""
+                return remedy.replace("{what}", named), above
+    return what, 0
 
 
 class _Reader:
@@ -133,7 +179,9 @@ class _Reader:
             value = self.loader.construct_object(node)
         except (ValueError, OverflowError):
             line = node.start_mark.line + self.first
-            raise self.error(f"'{node.value[:40]}' is no valid value", path=self.path, line=line) from None
+            raise self.error(
+                f"'{node.value[:40]}' is no date or number that exists", path=self.path, line=line
+            ) from None
         if isinstance(value, str) and not value.isascii():
             return value.encode("utf-8", "replace").decode("utf-8")  # lone surrogates from \ud800 escapes
         return value

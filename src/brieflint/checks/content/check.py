@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from brieflint.checks.content.banned import banned_findings
 from brieflint.checks.content.limits import limit_findings
+from brieflint.checks.content.named import named_findings
 from brieflint.checks.content.names import name_findings
 from brieflint.checks.content.post import Post
 from brieflint.checks.content.tags import tag_findings
@@ -26,6 +27,8 @@ def check(document: Document, rules: RuleSet, record: Record | None) -> Iterator
     post = Post(document, record)
     yield from limit_findings(post, rules)
     yield from tracking_findings(post, rules)
+    if record is not None:
+        yield from named_findings(document, record, rules)
     if record is not None and document.context.relationship != "none":
         yield from tag_findings(post, rules)
         yield from name_findings(post, rules)
