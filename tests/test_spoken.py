@@ -181,3 +181,8 @@ def test_claims_are_found_across_cues_and_numbers_in_words(tmp_path: Path) -> No
     assert finding["rule"] == "claims/weight-loss-impossible"
     assert finding["location"]["time"] == {"start": 0.0, "end": 8.0}
     assert (finding["properties"]["cue"], finding["properties"]["last_cue"]) == (1, 2)
+
+
+def test_music_praises_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "reel.caption.md", "#ad Three weeks with this kettle @kettlo\n")
+    assert found(tmp_path, srt((0, 4, "[Music]"), (4, 30, "♪♪")), name="reel.srt") == []

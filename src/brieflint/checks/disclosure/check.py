@@ -49,7 +49,7 @@ _SPOKEN = {"en": "this is an ad", "de": "Werbung", "fr": "ceci est une publicitÃ
 def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
     """All disclosure findings of one document."""
     context = document.context
-    if context.kind == "brief" or context.relationship == "none":
+    if context.kind == "brief" or context.relationship == "none" or _nothing_said(document):
         return
     run = _Check(document, rules)
     yield from run.findings()
@@ -87,9 +87,14 @@ class Assessment:
         )
 
 
+def _nothing_said(document: Document) -> bool:
+    """Whether a recording has no words: music praises nothing."""
+    return document.kind == "transcript" and not document.tokens.words and bool(document.source.strip("\ufeff \t\r\n"))
+
+
 def assess(document: Document, rules: RuleSet) -> Assessment | None:
     """What a document says of its own; ``None`` where nothing is owed anywhere."""
-    if document.context.relationship == "none":
+    if document.context.relationship == "none" or _nothing_said(document):
         return None
     key = f"disclosure:{rules.digest}"
     if key not in document.scans:

@@ -145,7 +145,7 @@ class _Finder:
         for mention in self.hidden():
             if (mention.start, mention.end) not in taken:
                 found.labels.append(mention)
-        asterisk = self.asterisk()
+        asterisk = None if self.spoken else self.asterisk()
         if asterisk:
             found.labels.append(asterisk)
         found.labels.sort(key=lambda m: (m.start, -m.end, m.concept))
@@ -316,7 +316,7 @@ class _Finder:
                     concept = next(
                         (c for e, c in known["tag_endings"].items() if word.endswith(e) and len(word) > len(e) + 1), ""
                     )
-                if not concept and _runs_together(word, known):
+                if not concept and not (self.spoken and not tag) and _runs_together(word, known):
                     concept = "run-together"
                 if concept:
                     yield self.mention(Hit(-1, first, at + 1), language, concept, "tag" if tag else "phrase", [])
