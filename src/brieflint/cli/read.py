@@ -33,7 +33,8 @@ def command(path: str, format_: str, config: str | None, **values: Any) -> int:
 
     found = ConfigFinder(config).for_file(Path(path))
     engine = values["ocr_engine"] or found.ocr_engine or "auto"
-    settings = Settings(context_flags(values), found, RecordFinder(), ocr_engine=engine, cache=not values["no_cache"])
+    cache = not values["no_cache"]
+    settings = Settings(context_flags(values), found, RecordFinder(cache=cache), ocr_engine=engine, cache=cache)
     raw = read_bytes(Path(path), path)
     problems: list[InputError] = []
     if path.lower().endswith(RECORD_SUFFIXES):

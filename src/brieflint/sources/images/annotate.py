@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from brieflint.document import Document
     from brieflint.findings import Finding
 
-_COLOURS = {"error": (214, 40, 40), "warning": (230, 145, 0), "note": (0, 130, 200)}
+_COLOURS = {"error": (214, 40, 40), "warning": (176, 90, 0), "note": (0, 105, 170)}
 _WIDTH_SHARE = 0.005
 
 

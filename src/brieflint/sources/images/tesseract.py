@@ -39,6 +39,7 @@ _SURE = 60.0
 _FAINT, _FAINT_LINE, _PLAIN_LETTERS = 25.0, 45.0, 3
 _BEATS = 8.0  # points of confidence by which a later reading must be better
 _SMALL_WIDTH = 1000
+_STROKE = 0.012  # of the width of a picture: strokes of letters up to twice as thick are told from their chip
 _WORK_WIDTH = 1080
 _TALL = 1.5  # height to width from which a picture is a phone screen rather than a card or a page
 _GAP = 2.2  # heights of a line; what is further apart belongs to different lines
@@ -66,7 +67,7 @@ class Tesseract:
     """The engine; the binary is found on ``PATH``."""
 
     name = "tesseract"
-    settings = f"sure={_SURE} beats={_BEATS} pages=4+4"
+    settings = f"sure={_SURE} beats={_BEATS} pages=2+2,4"
 
     def __init__(self) -> None:
         """Look the engine up.
@@ -210,10 +211,10 @@ def _runs(image: Image.Image) -> list[tuple[list[Preparation], int]]:
     """What is made of a picture, by the page segmentation mode that it is read in.
 
     Words strewn over a photo are sparse text (11), in which chips with a label are taken for pictures, so what is
-    nearly white is read as one block (6). Cards and pages have a layout (3).
+    nearly white and what stands on it are read as one block (6). Cards and pages have a layout (3).
     """
     if image.height > _TALL * image.width:
-        return [([_plain, _darkest, _lightest], 11), ([_nearly_white], 6)]
+        return [([_plain, _darkest], 11), ([_nearly_white, _on_chips], 6)]
     return [([_doubled, _nearly_white, _lightest, _darkest], 3)]
 
 
@@ -246,6 +247,26 @@ def _lightest(image: Image.Image) -> tuple[Image.Image, float]:
 
 def _nearly_white(image: Image.Image) -> tuple[Image.Image, float]:
     """What is nearly white as black on white; small pictures are enlarged first."""
+    image, factor, threshold = _large_enough(image)
+    darkest, _ = _darkest(image)
+    return darkest.point(lambda value: 0 if value > threshold else 255), factor
+
+
+def _on_chips(image: Image.Image) -> tuple[Image.Image, float]:
+    """Letters on white chips: what is not white and would be if the white were closed (grown, then shrunk again)."""
+    from PIL import ImageChops, ImageFilter
+
+    image, factor, threshold = _large_enough(image)
+    darkest, _ = _darkest(image)
+    white = darkest.point(lambda value: 255 if value > threshold else 0)
+    mean = ImageFilter.BoxBlur(max(3, round(image.width * _STROKE)))
+    grown = white.filter(mean).point(lambda value: 255 if value > 0 else 0)
+    closed = grown.filter(mean).point(lambda value: 255 if value == 255 else 0)
+    return ImageChops.invert(ImageChops.subtract(closed, white)), factor
+
+
+def _large_enough(image: Image.Image) -> tuple[Image.Image, float, int]:
+    """A small picture enlarged, by which factor, and the least value of white on it."""
     from PIL import Image
 
     factor, threshold = 1.0, 215
@@ -256,8 +277,7 @@ def _nearly_white(image: Image.Image) -> tuple[Image.Image, float]:
         else:
             size = (_WORK_WIDTH, max(1, round(image.height * factor)))
             image = image.resize(size, Image.Resampling.LANCZOS)
-    darkest, _ = _darkest(image)
-    return darkest.point(lambda value: 0 if value > threshold else 255), factor
+    return image, factor, threshold
 
 
 def _parted(words: list[Word]) -> Iterator[Line]:
