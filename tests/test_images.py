@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import struct
 import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pytest
 from PIL import Image
 
 from pictures import BLACK, WHITE, Screen, Text, feed, font, photo, png, reel, save, story
-from support import call, run, write
+from support import ROOT, Result, call, run, write
 
 ENGINES = ("paddle", "tesseract")
 US = (
@@ -30,6 +32,18 @@ US = (
     "json",
     "--fail-on",
     "never",
+)
+FOREIGN = (
+    "--relationship",
+    "paid",
+    "--select",
+    "disclosure",
+    "--format",
+    "json",
+    "--platform",
+    "instagram",
+    "--surface",
+    "story",
 )
 STORY = ("--platform", "instagram", "--surface", "story")
 POST = ("--platform", "instagram", "--surface", "post")
@@ -142,6 +156,117 @@ def test_claims_are_found_on_a_picture_with_their_boxes(engine: str, tmp_path: P
     boxes = [f["location"]["box"] for f in result.report["findings"] if f["rule"] == "claims/disease-claim"]
     assert boxes, result.out
     assert abs(boxes[0]["y"] - 0.5 * 1920) < 60
+
+
+# --------------------------------------------------------------------------------------------- captions, languages
+
+SCREENS = ROOT / "tests" / "screens"
+TAGS = "#kitchen #evening #recipes #lisbon #home"
+
+
+def test_a_label_in_a_row_of_hashtags_is_misplaced_on_a_screenshot_too(engine: str, tmp_path: Path) -> None:
+    screen = feed(["mila.makes Five ingredients and one pan.", f"{TAGS} #ad"])
+    found = rules(save(screen.draw(), tmp_path / "shot.png"), engine, *POST)
+    assert list(found) == ["misplaced"]
+    assert found["misplaced"]["location"]["box"]["x"] > 0.5 * screen.width
+    first = feed(["mila.makes #ad Five ingredients, one pan.", TAGS])
+    assert rules(save(first.draw(), tmp_path / "first.png"), engine, *POST) == {}
+
+
+def test_overlays_have_no_order(engine: str, tmp_path: Path) -> None:
+    path = save(story(TALK, Text("#lamp #ad", 0.2, 0.6, 20)).draw(), tmp_path / "a.png")
+    assert rules(path, engine, *STORY) == {}
+
+
+def test_where_the_label_must_be_the_first_word_it_must_be_so_on_a_screenshot(tmp_path: Path) -> None:
+    flags = [*(f for f in US if f not in ("--jurisdiction", "us")), *POST, "--jurisdiction", "ie"]
+    late = save(
+        feed(["mila.makes My third #ad this week, and", "one pan is all it takes."]).draw(), tmp_path / "late.png"
+    )
+    early = save(
+        feed(["mila.makes #ad My third this week, and", "one pan is all it takes."]).draw(), tmp_path / "early.png"
+    )
+    result = call("check", late, early, "--ocr-engine", "paddle", *flags)
+    assert [(Path(f["path"]).name, f["rule"]) for f in result.report["findings"]] == [
+        ("late.png", "disclosure/misplaced")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "country"), [("fr", "fr"), ("es", "es"), ("it", "it"), ("pl", "pl"), ("pt", "br")]
+)
+def test_a_label_with_accents_is_read_without_the_pack_of_its_language(
+    language: str, country: str, engine: str
+) -> None:
+    """Tesseract has English here and German at most: accents are lost, the label is not."""
+    path = SCREENS / f"story-{language}.png"
+    result = call("check", path, *FOREIGN, "--jurisdiction", country, "--language", language, "--ocr-engine", engine)
+    assert [f["rule"] for f in result.report["findings"] if f["severity"] != "note"] == []
+
+
+def test_words_that_only_look_like_a_label_without_accents_are_none(engine: str) -> None:
+    path = SCREENS / "story-es-none.png"
+    result = call("check", path, *FOREIGN, "--jurisdiction", "es", "--language", "es", "--ocr-engine", engine)
+    assert [f["rule"] for f in result.report["findings"]] == ["disclosure/missing"]
+
+
+@pytest.mark.parametrize(("language", "country"), [("ja", "jp"), ("zh", "cn"), ("zh-tw", "tw")])
+def test_chinese_and_japanese_labels_are_read(language: str, country: str) -> None:
+    path = SCREENS / f"story-{language}.png"
+    told = ("--jurisdiction", country, "--language", language)
+    result = call("check", path, *FOREIGN, "--ocr-engine", "paddle", *told)
+    assert (result.err, result.report["findings"]) == ("", [])
+    data = read(path, "paddle", "--jurisdiction", country)
+    assert data["picture"]["thorough"] is False, "one label in twelve stays unread, so none is said to be missing"
+
+
+def test_a_language_in_other_letters_is_never_called_missing(tmp_path: Path) -> None:
+    path = SCREENS / "story-ko.png"
+    packs = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=True).stdout.split()
+    result = call("check", path, *FOREIGN, "--jurisdiction", "kr")
+    if "kor" in packs:
+        assert (result.err, result.report["findings"]) == ("", [])
+    else:
+        assert result.code == 2
+        assert "install tesseract-ocr-kor" in result.errors[0]
+    result = call("check", path, *FOREIGN, "--jurisdiction", "us", "--jurisdiction", "kr", "--ocr-engine", "paddle")
+    (finding,) = result.report["findings"]
+    assert finding["severity"] == "warning"
+    assert "check it by eye" in finding["message"], "the Korean words were not read"
+
+
+def test_a_language_with_a_region_is_read_as_the_language(engine: str, tmp_path: Path) -> None:
+    path = save(story(Text("Publicidade", 0.15, 0.3, 22), TALK).draw(), tmp_path / "a.png")
+    assert "Publicidade" in read(path, engine, "--language", "pt-br")["text"]
+
+
+def test_dark_letters_on_a_light_chip_are_read(engine: str, tmp_path: Path) -> None:
+    for number, words in enumerate(("#ad", "Advertisement", "Sponsored by Lumaria")):
+        chip = Text(words, 0.12, 0.2 + 0.1 * number, 20, (24, 24, 28), WHITE)
+        path = save(story(chip, TALK, ground=(40, 44, 70)).draw(), tmp_path / f"{number}.png")
+        assert rules(path, engine, *STORY) == {}, words
+
+
+PLATFORM_LABELS = {
+    "us": "Paid partnership with Lumaria",
+    "gb": "Includes paid promotion",
+    "de": "Bezahlte Partnerschaft mit Lumaria",
+    "fr": "Partenariat rémunéré avec Lumaria",
+    "es": "Contenido promocional",
+    "it": "Partnership pubblicizzata con Lumaria",
+    "br": "Parceria paga com Lumaria",
+    "nl": "Betaald partnerschap met Lumaria",
+    "dk": "Indeholder betalt reklame",
+}
+
+
+@pytest.mark.parametrize("country", PLATFORM_LABELS)
+def test_the_platforms_labels_are_known_in_their_languages(country: str, engine: str, tmp_path: Path) -> None:
+    """Worth what the country makes of it, and never nothing."""
+    flags = [*(f for f in US if f not in ("--jurisdiction", "us")), *POST, "--jurisdiction", country]
+    path = save(feed(RECIPE[:2], PLATFORM_LABELS[country]).draw(), tmp_path / "a.png")
+    found = [f["rule"] for f in call("check", path, "--ocr-engine", engine, *flags).report["findings"]]
+    assert found in ([], ["disclosure/ambiguous"], ["disclosure/wrong-language"])
 
 
 # ------------------------------------------------------------------------------------------------------ legibility
@@ -263,9 +388,22 @@ def test_the_configuration_names_the_engine_and_the_context(tmp_path: Path) -> N
 def test_doctor_tells_engines_languages_and_cache() -> None:
     result = call("doctor")
     assert result.code == 0
-    assert "Tesseract 5" in result.out or "Tesseract 4" in result.out
-    assert "PP-OCR" in result.out
+    assert re.search(r"^  yes  PP-OCR \d.*: all languages in Latin letters ja zh", result.out, re.MULTILINE)
+    assert re.search(r"^  yes  Tesseract \d.*: .*en", result.out, re.MULTILINE)
     assert os.environ["BRIEFLINT_CACHE_DIR"] in result.out
+    data = json.loads(call("doctor", "--format", "json").out)
+    assert data["schema"] == "brieflint/doctor@1"
+    assert data["reads_pictures"] is True
+    assert "en" in data["engines"]["tesseract"]["languages"]
+    assert data["cache"] == {"folder": os.environ["BRIEFLINT_CACHE_DIR"], "writable": True}
+
+
+def test_doctor_says_how_to_get_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    result = run("doctor", env={"PATH": str(tmp_path / "bin"), "TESSDATA_PREFIX": ""})
+    assert result.code == 0, "PP-OCR still reads"
+    assert "  no   Tesseract is not installed or not on PATH: install it (Debian, Ubuntu: apt-get" in result.out
+    assert re.search(r"^  no   Korean, Russian: .*(kor|tesseract-lang)", result.out, re.MULTILINE)
 
 
 # ---------------------------------------------------------------------------------------------------------- cache
@@ -311,6 +449,62 @@ def test_without_tesseract_one_line_says_what_to_install_and_texts_are_checked(t
     assert [f["rule"] for f in result.report["findings"]] == ["disclosure/missing"]
 
 
+@pytest.fixture(scope="module")
+def without_engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a machine on which brieflint was installed alone: no Tesseract on PATH, no extra."""
+    folder = tmp_path_factory.mktemp("bare")
+    import brieflint
+
+    allowed = [p for p in sys.path if p and Path(p).is_dir()]
+    hidden = ("faster_paddle", "pillow_heif")
+    packages = folder / "packages"
+    packages.mkdir()
+    for place in allowed:
+        if Path(place).name != "site-packages":
+            continue
+        for entry in os.scandir(place):
+            if not entry.name.replace("-", "_").startswith(hidden) and not (packages / entry.name).exists():
+                (packages / entry.name).symlink_to(entry.path)
+    (folder / "bin").mkdir()
+    source = str(Path(brieflint.__file__).parent.parent)
+    return {"PATH": str(folder / "bin"), "PYTHONPATH": os.pathsep.join((source, str(packages)))}
+
+
+def bare(env: dict[str, str], *args: str | os.PathLike[str]) -> Result:
+    """``brieflint`` in that environment; ``-S`` keeps the site packages of this one out."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "brieflint", *args],
+        env={**os.environ, **env},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    return Result(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links to installed packages need rights on Windows")
+def test_many_pictures_and_no_engine_are_one_line_and_texts_are_checked(
+    tmp_path: Path, without_engines: dict[str, str]
+) -> None:
+    for number in range(5):
+        save(story(TALK, width=270, height=480).draw(), tmp_path / "stories" / f"{number}.png")
+    write(tmp_path / "b.md", "This lamp changed my evenings @lumaria\n")
+    result = bare(without_engines, "check", tmp_path, *US, *STORY)
+    assert result.code == 2
+    (line,) = result.errors
+    assert "0.png and 4 more: Tesseract is not installed or not on PATH: install it" in line
+    assert "or pip install 'brieflint[ocr]'" in line
+    assert len(result.report["errors"]) == 5, "the report names each"
+    assert [f["rule"] for f in result.report["findings"]] == ["disclosure/missing"]
+    doctor = bare(without_engines, "doctor")
+    assert doctor.code == 1
+    assert "  no   PP-OCR is not installed: pip install 'brieflint[ocr]'" in doctor.out
+    assert "everything else works" in doctor.out
+    heic = [write(tmp_path / f"{n}.heic", HOSTILE["HEIC by its bytes"][0]) for n in "ab"]
+    result = bare(without_engines, "check", *heic)
+    assert len(result.errors) == 1
+
+
 def test_a_binary_that_hangs_is_stopped_and_leaves_nothing_behind(tmp_path: Path) -> None:
     """A stand-in for a binary that never ends; the limit is shortened, since nobody waits 20 s in a test."""
     save(story(TALK).draw(), tmp_path / "a.png")
@@ -333,8 +527,6 @@ def test_a_binary_that_hangs_is_stopped_and_leaves_nothing_behind(tmp_path: Path
         "        if int(s[1]) == me: print('child', p, s[0])\n"
     )
     env = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-    import sys
-
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=60, check=False
     )
@@ -355,8 +547,6 @@ def test_a_language_without_its_pack_is_one_line_with_the_pack(tmp_path: Path) -
 
 def test_texts_are_checked_without_pillow(tmp_path: Path) -> None:
     write(tmp_path / "b.md", "#ad This lamp changed my evenings @lumaria\n")
-    import sys
-
     code = (
         "import sys, brieflint\n"
         f"assert not brieflint.check({str(tmp_path / 'b.md')!r}, relationship='paid', jurisdictions=['us']).errors\n"
@@ -456,7 +646,7 @@ HOSTILE = {
     "billions": (bomb(2**31 - 1, 2**31 - 1), "more"),
     "one pixel": (encoded(Image.new("RGB", (1, 1)), "PNG"), "too small"),
     "a line of pixels": (encoded(Image.new("RGB", (4000, 1)), "PNG"), "too small"),
-    "HEIC without the extra": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64), "HEIC"),
+    "HEIC by its bytes": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64), "HEIC"),
     "GIF head alone": (b"GIF89a" + bytes(7), ""),
     "TIFF that points nowhere": (b"II*\x00\xff\xff\xff\xff", ""),
     "WebP head alone": (b"RIFF\x10\x00\x00\x00WEBPVP8 \x04\x00\x00\x00\x00\x00\x00\x00", ""),
