@@ -227,6 +227,23 @@ def test_every_form_of_draft(everything: Path, chrome: Browser) -> None:
 
 
 @needs_chromium
+def test_spoken_lines_are_marked_from_their_first_word_on(tmp_path: Path, chrome: Browser) -> None:
+    write(
+        tmp_path / "v.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ola>So this serum\n\n00:03.000 --> 00:05.000\n<v Ola>cures acne in a <b>week</b>,\n\n"
+        "00:05.500 --> 00:08.000\n<v Kit>and I love it. It cures\n\n00:08.000 --> 00:09.000\n<v Kit>cancer.\n",
+    )
+    args = ("v.vtt", "--relationship", "paid", "--jurisdiction", "us", "--select", "claims/disease-claim")
+    assert json_of(*args)["findings"][0]["excerpt"] == "cures acne"
+    with chrome.visit(report(*args)) as visit:
+        row = visit.page.locator(".cues li", has_text="0:03")
+        assert row.locator("mark").inner_text().endswith("cures acne")
+        assert row.locator("b").inner_text().strip() == "Ola:"
+        marked = visit.page.locator("mark[data-for='2']").evaluate_all("all => all.map(e => e.lastChild.textContent)")
+        assert marked == ["cures", "cancer"]  # over two lines
+
+
+@needs_chromium
 def test_a_campaign_record_shows_its_lines(tmp_path: Path, chrome: Browser) -> None:
     folder = example(tmp_path)
     record = tmp_path / folder / "campaign.yaml"

@@ -100,7 +100,7 @@ class Flow:
         start, end = self._blocks[at]
         if start <= span.start <= end and (span.start < end or span.start == span.end):
             return span
-        if at + 1 < len(self._blocks) and span.start > end:
+        if at + 1 < len(self._blocks) and span.start >= end:
             start, end = self._blocks[at + 1]
             if span.end > start:
                 return span

@@ -41,7 +41,7 @@ _PLATFORMS = {
     "linkedin": "LinkedIn", "threads": "Threads", "pinterest": "Pinterest", "snapchat": "Snapchat", "twitch": "Twitch",
     "podcast": "Podcast", "blog": "Blog", "newsletter": "Newsletter",
 }  # fmt: skip
-_KINDS = {"record": "Campaign record", "waivers": "Waivers", "overlay": "Words on a picture", "picture": "Picture"}
+_KINDS = {"campaign": "Campaign record", "waivers": "Waivers", "overlay": "Words on a picture", "picture": "Picture"}
 _RELATIONSHIPS = {
     "paid": "Paid", "gifted": "Gifted", "affiliate": "Affiliate", "employee": "Employee", "own-brand": "Own brand",
     "none": "No relationship", "unknown": "Relationship not named",
@@ -165,7 +165,7 @@ def page_of(report: Report, *, suppressed: bool) -> Page:
     clean += [card for path in report.checked if path not in known for card in builder.cards(path, [], [])]
     clean.sort(key=lambda card: card.path)
     page = Page(
-        heading=_heading(report, len({card.path for card in changed})),
+        heading=_heading(report, len({card.path for card in changed} & report.checked.keys())),
         version=report.version,
         digest=report.rules_digest,
         files=report.files,

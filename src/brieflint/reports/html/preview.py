@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from brieflint.reports.html.pictures import Embedded
     from brieflint.rules.ruleset import RuleSet
 
-_OPENINGS = {"phone": 2400, "page": 3000, "article": 1800, "cues": 600, "record": 1600, "picture": 1500}
+_OPENINGS = {"phone": 2400, "page": 1500, "article": 1500, "cues": 600, "record": 1600, "picture": 1500}
 _CUT, _ABOVE_THIS = "cut here", "a label belongs above this line"
 _PAGES = ("blog", "newsletter", "podcast")
 _TALL = ("reel", "story", "short", "live")
