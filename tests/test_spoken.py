@@ -65,9 +65,22 @@ REST = (100, 300, "and then we let it bloom for thirty seconds")
         ([INTRO, (60, 62, "so kettlo"), (62, 66, LABEL), REST], "adequate"),
         ([INTRO, (60, 100, "the steam bell is what I pour with"), (100, 104, LABEL), REST], "misplaced"),
         ([INTRO, (60, 100, "the ketlo kettle is what I pour with"), (100, 104, LABEL), REST], "misplaced"),
-        ([INTRO, (60, 100, "this cattle is what I pour with"), (100, 104, LABEL), REST], "adequate"),
+        ([INTRO, (60, 100, "the kettle o is what I pour with"), (100, 104, LABEL), REST], "misplaced"),
+        ([INTRO, (60, 100, "the steam belle is what I pour with"), (100, 104, LABEL), REST], "misplaced"),
+        ([INTRO, (60, 100, "this kettle is what I pour with"), (100, 104, LABEL), REST], "adequate"),
     ],
-    ids=["at once", "before the plug", "after the plug", "at the end", "in one breath", "product", "misheard", "other"],
+    ids=[
+        "at once",
+        "before the plug",
+        "after the plug",
+        "at the end",
+        "in one breath",
+        "product",
+        "misheard",
+        "in two words",
+        "misheard product",
+        "other",
+    ],
 )
 def test_the_brand_of_the_record_opens_its_part(tmp_path: Path, cues: list[Any], expected: str) -> None:
     assert verdict(tmp_path, srt(*cues), record=True) == expected

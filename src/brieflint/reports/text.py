@@ -103,6 +103,8 @@ def _finding(finding: Finding, document: Document | None, style: Style, width: i
     )
     if finding.location.time is not None:
         head += f" at {clock(finding.location.time[0])}"
+    if "cue" in finding.properties:
+        head += f" in cue {finding.properties['cue']}"
     if finding.location.box is not None:
         x, y, wide, high = finding.location.box
         head += f" in the box {x},{y} {wide}x{high}"
