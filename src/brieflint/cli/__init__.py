@@ -16,6 +16,7 @@ from brieflint.errors import BrieflintError
 _COMMANDS = {
     "check": "Lint drafts, briefs and campaign records.",
     "render": "Render the brief of each creator from a campaign record.",
+    "init": "Lay out a campaign folder that passes its own check.",
     "read": "Show what brieflint sees in a file.",
     "baseline": "Write down the findings of today, so that only new ones are reported.",
     "rules": "List, explain and test the rules.",
