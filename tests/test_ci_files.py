@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from support import BAD, GOOD, ROOT, write
+from support import BAD, GOOD, ROOT, run, write
 from test_formats import GITLAB, read_github, read_junit, read_sarif
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -63,6 +63,16 @@ def test_the_examples_in_the_documentation_are_valid(tmp_path: Path) -> None:
             hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
             assert {h["id"] for r in data["repos"] for h in r["hooks"]} <= {h["id"] for h in hooks}
     assert all(kinds.values()), kinds
+
+
+def test_the_command_in_the_documentation_runs(tmp_path: Path) -> None:
+    [command] = re.findall(r"```sh\nbrieflint (.*)\n```", (ROOT / "docs" / "ci.md").read_text(encoding="utf-8"))
+    [settings] = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "ci.md").read_text(encoding="utf-8"), re.DOTALL)
+    write(tmp_path / "brieflint.toml", settings)
+    write(tmp_path / "drafts" / "a.md", BAD)
+    assert run(*command.split(), cwd=tmp_path).code == 1
+    assert read_sarif((tmp_path / "brieflint.sarif").read_text(encoding="utf-8"))["results"]
+    read_junit((tmp_path / "brieflint.xml").read_text(encoding="utf-8"))
 
 
 def test_nothing_that_a_pull_request_says_is_put_into_a_script() -> None:
