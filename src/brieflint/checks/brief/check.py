@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,16 @@ _MOST_MESSAGES, _FAR_TOO_MANY = 3, 5
 _LEAD = 60  # characters of a paragraph that announces a list as a heading would
 
 
+_ROW = re.compile(
+    r"\b(?:please (?:cover|mention|talk about|get across|land|hit|bring up|address)|must (?:cover|mention)"
+    r"|talking points|key messages|key points|points to (?:cover|mention))"
+    r"(?: all of)?(?: these| the following)?(?: points)?[ \t]*:[ \t]*(?P<items>[^.\n]{10,600})",
+    re.IGNORECASE,
+)
+_ITEMS = re.compile(r",|;| and | & ")
+_TAGS = re.compile(r"[#@]\w|https?:")
+
+
 def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
     """All findings that need the structure of a brief."""
     scan = scan_of(document, rules)
@@ -40,6 +51,7 @@ def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
     yield from check_topics(document, rules, scripted=bool(scripts))
     yield from check_claims(document, rules, scan, scripts)
     yield from _key_messages(document, rules)
+    yield from _listed_messages(document, rules)
     yield from check_placeholders(document, rules)
 
 
@@ -68,6 +80,23 @@ def settled(document: Document, findings: Sequence[Finding]) -> Iterator[Finding
 def _span(finding: Finding) -> tuple[int, int]:
     start, end = finding.location.start, finding.location.end
     return (start.offset, end.offset) if start is not None and end is not None else (0, 0)
+
+
+def _listed_messages(document: Document, rules: RuleSet) -> Iterator[Finding]:
+    """The same in one sentence: "please cover: the price, the shop finder, ..."."""
+    for match in _ROW.finditer(document.text):
+        count = len([item for item in _ITEMS.split(match["items"]) if item.strip()])
+        if count > _MOST_MESSAGES and not _TAGS.search(match["items"]):
+            far = count > _FAR_TOO_MANY
+            yield finding_at(
+                rules.rules["brief/too-many-key-messages"],
+                document,
+                match.span(),
+                {"count": count},
+                situation="far" if far else "",
+                severity="error" if far else None,
+                properties={"count": count},
+            )
 
 
 def _key_messages(document: Document, rules: RuleSet) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ _LABEL = (
     r"|narrator|narration|dialogue|line ?\d*|hook|host|creator|talent|influencer|you say|you|say|audio|overlay|title"
     r"|text on screen|on[- ]screen text|post text|légende|texte|voix off|guion|guión|voz en off|texto|didascalia"
     r"|bijschrift"
-    r"|body|cta|call to action|intro|outro|opening|opener|closing|ending|(?:scene|szene|shot) \d+"
+    r"|body|cta|call to action|intro|outro|opening|opener|closing|ending"
+    r"|(?:scene|szene|shot|frame|slide|panel|story|clip|take|part) \d+"
     r"|line to (?:say|use)"
     r"|caption for [\w ]{1,30}|copy for [\w ]{1,30}|text for [\w ]{1,30}|texte à [\w ]{1,20}|text zum [\w ]{1,20}"
 )
