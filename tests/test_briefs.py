@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 import brieflint
-from support import EXAMPLES, Result, call, run, write
+from support import EXAMPLES, ROOT, Result, call, run, write
 
 HEAD = """\
 schema: brieflint/campaign@1
@@ -337,3 +338,27 @@ def test_only_what_is_selected_runs(campaign):
     assert [f["rule"] for f in both.report["findings"]] == ["overscript/verbatim"]
     one = run("check", str(drafts / "mira-copy.caption.md"), "--select", "overscript/shared-script", "--format", "json")
     assert one.report["findings"] == []
+
+
+def test_the_template_of_the_documentation_renders(campaign):
+    page = (ROOT / "docs" / "briefs.md").read_text(encoding="utf-8")
+    write(campaign / "templates" / "mine.md.j2", page.split("```jinja\n")[1].split("```")[0])
+    (brief,) = brieflint.render(campaign, creator="mira", template="mine")
+    assert "\nDear Mira, it is so good to have you with us.\n" in brief.text
+    assert brief.text.endswith(
+        "This is version 2 of the brief for spring-refill.\n\nJo at Pellbrook answers within the hour.\n"
+    )
+    blocks = page.split("**Blocks**, in order: ")[1].split(".\n")[0]
+    base = (ROOT / "templates" / "_brief.md.j2").read_text(encoding="utf-8")
+    assert re.findall(r"`(\w+)`", blocks) == re.findall(r"{%-? block (\w+)", base)
+
+
+def test_a_draft_that_names_whom_the_record_does_not_know(campaign):
+    draft = write(
+        campaign / "captions" / "one.caption.md", "---\ncreator: mirra\nbrief_version: 1\n---\n#ad One refill.\n"
+    )
+    report = run("check", str(draft), "--format", "json", "--select", "content/unknown-creator,content/outdated-brief")
+    found = {f["rule"]: f for f in report.report["findings"]}
+    assert found["content/unknown-creator"]["location"]["start"]["line"] == 2
+    assert "no creator 'mirra'; did you mean 'mira'" in found["content/unknown-creator"]["message"]
+    assert found["content/outdated-brief"]["excerpt"] == "brief_version: 1"
