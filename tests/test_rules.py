@@ -129,7 +129,7 @@ def test_rules_test_names_what_fails(tmp_path: Path) -> None:
     rules(tmp_path / "house", rule=RULE.replace("buy it when you like", "oh buy it now now now"))
     result = run("rules", "test", str(tmp_path / "house"), "--only", "content/shouting")
     assert result.code == 1
-    assert len(result.errors) == 1
+    assert len(result.errors) == 2  # what failed, and what the wording met
     assert "must pass, but content/shouting flags 'buy it now now now'" in result.err
     rules(tmp_path / "house", rule=RULE.replace("[[buy it now now now]] please", "buy it now now now [[please]]"))
     assert "must mark 'please'" in run("rules", "test", str(tmp_path / "house"), "--only", "content/shouting").err
@@ -212,3 +212,50 @@ def test_the_bundled_files_fit_the_schema_that_is_printed() -> None:
         data = load(path.read_text(encoding="utf-8"), str(path)).data
         text = json.loads(json.dumps(data, default=str))
         assert [e.message for e in validator.iter_errors(text)][:1] == [], path
+
+
+# --------------------------------------------------------------------------------------- what an author is told
+
+
+@pytest.mark.parametrize(
+    ("conditions", "example", "said"),
+    [
+        (
+            "categories: [cosmetics]\n    unknown_category: skip",
+            "",
+            "the block asks for a category (cosmetics), and the text names none",
+        ),
+        ("categories: [cosmetics]", ", category: travel", "category travel is none of cosmetics"),
+        ("jurisdictions: [fr]", "", "the block does not hold in us"),
+        ('unless: ["it now now now please"]', "", "'unless' covers it with 'it now now now please'"),
+        ('unless_near: ["friends"]', "", "'unless_near' finds 'Friends' in its sentence"),
+        ('cleared_by: ["please"]', "", "'cleared_by' finds 'please'"),
+        ('needs: ["discount"]', "", "'needs' finds nothing near it (within: neighbours)"),
+        ("kinds: [transcript]", "", "the text is a caption, the block is for transcript"),
+    ],
+)
+def test_a_rule_that_misses_its_example_says_why(tmp_path: Path, conditions: str, example: str, said: str) -> None:
+    content = RULE.replace("buy it now now now", "it now now now").replace("Friends, [[it", "Friends, buy [[it")
+    content = content.replace('phrases: ["it now now now"]', f'phrases: ["it now now now"]\n    {conditions}').replace(
+        'please"}', f'please", jurisdictions: [us]{example}}}'
+    )
+    folder = rules(tmp_path / "mine", shouting=content)
+    result = call("rules", "test", str(folder), "--only", "content/shouting")
+    assert result.code == 1, result.out
+    assert "must flag content/shouting" in result.err
+    assert f"    'it now now now' (block 1, \"it now now now\") does not count: {said}" in result.err
+
+
+def test_a_rule_that_flags_its_look_alike_names_the_wording(tmp_path: Path) -> None:
+    content = RULE.replace("buy it when you like", "do buy it now now now")
+    folder = rules(tmp_path / "mine", shouting=content)
+    result = call("rules", "test", str(folder), "--only", "content/shouting")
+    assert result.code == 1
+    assert "must pass, but content/shouting flags 'buy it now now now'" in result.err
+    assert "    'buy it now now now' (block 1, \"buy it now now now\") counts" in result.err
+
+
+def test_a_rule_whose_words_are_not_there_says_so(tmp_path: Path) -> None:
+    folder = rules(tmp_path / "mine", shouting=RULE.replace("[[buy it now now now]]", "[[purchase it]]"))
+    result = call("rules", "test", str(folder), "--only", "content/shouting")
+    assert "    no wording of the rule stands in the text" in result.err

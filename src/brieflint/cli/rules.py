@@ -92,6 +92,8 @@ def test(paths: tuple[str, ...], only: tuple[str, ...], verbose: bool) -> int:
         if outcome.problem:
             failed += 1
             complain(f"{outcome.owner} ({outcome.file}): {outcome.problem}; in: {outcome.text}")
+            for line in outcome.why:
+                click.echo(f"    {safe(line)}", err=True)
         else:
             passed += 1
         if verbose:

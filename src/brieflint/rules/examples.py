@@ -23,13 +23,14 @@ _DAY = "2026-01-01"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One example and what came of it; ``problem`` is empty when it holds."""
+    """One example and what came of it: ``problem`` is empty when it holds, ``why`` tells what the wordings met."""
 
     owner: str
     file: str
     side: str
     text: str
     problem: str = ""
+    why: tuple[str, ...] = ()
 
 
 def unmark(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -69,7 +70,8 @@ def run_examples(rules: RuleSet, only: Callable[[str], bool] = lambda _: True) -
         for side in ("flag", "pass"):
             for example in data["examples"][side]:
                 problem = _problem(rules, example, side, rule, code)
-                yield Outcome(owner, file, side, example["text"], problem)
+                why = _why(rules, example, rule) if problem and rule else ()
+                yield Outcome(owner, file, side, example["text"], problem, why)
 
 
 _RECORD_START = "schema: brieflint/campaign@1"
@@ -152,6 +154,19 @@ def _flags(example: dict[str, Any], code: str | None) -> dict[str, Any]:
     codes = example["jurisdictions"] or ([code] if code else [])
     flags["jurisdictions"] = tuple("gb" if c == "uk" else c for c in codes)
     return flags
+
+
+def _why(rules: RuleSet, example: dict[str, Any], rule: str) -> tuple[str, ...]:
+    """What a phrase rule's wordings met in an example that is one text."""
+    text, _ = unmark(example["text"])
+    if example["campaign"] is not None or text.startswith(_RECORD_START):
+        return ()
+    from brieflint.checks.phrases.explain import explain
+    from brieflint.config import Config
+    from brieflint.sources.read import Settings, document_of
+
+    document = document_of("example.md", text, Settings(_flags(example, None), Config()))
+    return tuple(explain(document, rules, rule))
 
 
 def _problem(rules: RuleSet, example: dict[str, Any], side: str, rule: str | None, code: str | None) -> str:
