@@ -244,6 +244,20 @@ def test_any_text_after_the_mark(text: str) -> None:
         assert sum(f.rule.startswith("waiver/") for f in found) <= 1
 
 
+def test_thousands_of_waivers(folder: Path) -> None:
+    """Each line is looked at once, however many waivers stand above it."""
+    write(folder / "a.txt", f"{comment()}\n" * 5000 + BEST + f"The best lamp in the world. {comment()}\n" * 1500)
+    report = check("a.txt", "--select", "claims,waiver", "--relationship", "paid", "--jurisdiction", "us")
+    assert rules(report) == []
+    assert len(covered(report)) == 1501
+    write(folder / "drafts" / "a.txt", BEST * 1500)
+    write(
+        folder / "waivers.yaml",
+        FILE + "".join(entry(files=f"drafts/{i}*.txt") for i in range(1500)) + entry(files="drafts/*"),
+    )
+    assert len(covered(check("drafts", "--select", "claims"))) == 1500
+
+
 def test_the_library_knows_them_too(folder: Path) -> None:
     context: dict[str, Any] = {"relationship": "paid", "jurisdictions": ["us"]}
     text = f"{comment(until='until 2999-01-01 ')}\n{BEST}"

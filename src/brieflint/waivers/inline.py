@@ -50,13 +50,14 @@ def read_inline(document: Document, rule: Callable[[str], str]) -> tuple[list[Wa
     found: list[Waiver] = []
     problems = list(_unclosed(document))
     comments = [c for c in document.comments if _INSTRUCTION.match(c.text)]
+    rows = _Rows(document, comments)
     for comment in comments:
         try:
             waiver = _parsed(comment, document, rule)
         except ValueError as problem:
             problems.append(Problem(comment.start, comment.end, str(problem)))
             continue
-        waiver.lines = _lines(document, comment, comments)
+        waiver.lines = rows.covered(comment)
         found.append(waiver)
     return found, problems
 
@@ -123,20 +124,39 @@ def unknown(name: str, known: list[str]) -> UsageError:
     return UsageError(f"no rule is called '{_short(name)}'; {did_you_mean(name[:80], known)}")
 
 
-def _lines(document: Document, comment: Comment, comments: list[Comment]) -> tuple[int, int]:
-    """The lines that a comment covers: its own, or, where it has them to itself, the next with text too."""
-    lines, source = document.lines, document.source
-    first, last = lines.position(comment.start).line, lines.position(max(comment.start, comment.end - 1)).line
-    row = first
-    while row <= len(lines) and not _rest(source, *lines.line_span(row), comments).strip(_BEFORE):
-        row += 1
-    if row <= last or row > len(lines):
-        return first, last
-    end = row
-    if any(block.kind == "cue" for block in document.blocks[:1]):
-        while end < len(lines) and source[slice(*lines.line_span(end + 1))].strip():
-            end += 1
-    return first, end
+class _Rows:
+    """Which lines of a document have text beside waivers; each line is looked at once."""
+
+    def __init__(self, document: Document, comments: list[Comment]) -> None:
+        self.document = document
+        self.comments = comments
+        self.lines = document.lines
+        self._next: dict[int, int] = {}
+
+    def covered(self, comment: Comment) -> tuple[int, int]:
+        """The lines that a comment covers: its own, or, where it has them to itself, the next with text."""
+        first = self.lines.position(comment.start).line
+        last = self.lines.position(max(comment.start, comment.end - 1)).line
+        row = self._with_text(first)
+        if row <= last or row > len(self.lines):
+            return first, last
+        end = row
+        if self.document.blocks[:1] and self.document.blocks[0].kind == "cue":
+            while end < len(self.lines) and self.document.source[slice(*self.lines.line_span(end + 1))].strip():
+                end += 1
+        return row, end
+
+    def _with_text(self, row: int) -> int:
+        """The first line with text from a line on; one more than there are where none has."""
+        passed = []
+        while row <= len(self.lines) and row not in self._next:
+            if _rest(self.document.source, *self.lines.line_span(row), self.comments).strip(_BEFORE):
+                break
+            passed.append(row)
+            row += 1
+        found = self._next.get(row, row)
+        self._next.update(dict.fromkeys(passed, found))
+        return found
 
 
 def _rest(source: str, low: int, high: int, comments: list[Comment]) -> str:

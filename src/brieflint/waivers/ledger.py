@@ -36,13 +36,21 @@ class About(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """A document with waivers in it."""
+    """A document with waivers in it; ``rows`` holds those that cover each line."""
 
     document: Document
     config: Config
     checks: Checks
     waivers: list[Waiver]
     problems: list[Problem]
+    rows: dict[int, list[Waiver]]
+
+    def at(self, first: int, last: int) -> list[Waiver]:
+        """The waivers that cover one of the lines ``first`` to ``last``."""
+        if last - first > len(self.waivers):
+            return [w for w in self.waivers if w.lines[0] <= last and first <= w.lines[1]]
+        found = {id(w): w for row in range(first, last + 1) for w in self.rows.get(row, ())}
+        return list(found.values())
 
 
 class Ledger:
@@ -80,7 +88,11 @@ class Ledger:
             if mentions_waivers(document):
                 waivers, problems = read_inline(document, resolver(checks.rules))
                 if waivers or problems:
-                    found = _Seen(document, config, checks, waivers, problems)
+                    rows: dict[int, list[Waiver]] = {}
+                    for waiver in waivers:
+                        for row in range(waiver.lines[0], waiver.lines[1] + 1):
+                            rows.setdefault(row, []).append(waiver)
+                    found = _Seen(document, config, checks, waivers, problems, rows)
                     self._seen.setdefault(document.path, []).append(found)
         if not self._files:
             return
@@ -138,11 +150,10 @@ class Ledger:
         if finding.location.start is not None:
             for seen in self._seen.get(finding.path, ()):
                 first, last = _rows(finding, seen.document)
-                waivers += [w for w in seen.waivers if w.lines[0] <= last and first <= w.lines[1]]
+                waivers += seen.at(first, last)
         book = self._books.get(finding.path)
         if book is not None:
-            name = book.name(finding.path)
-            waivers += [e.waiver for e in book.entries if name is not None and e.fits(name)]
+            waivers += book.waivers_for(finding.path)
         return waivers
 
     def _over(self, waiver: Waiver) -> bool:
@@ -257,7 +268,7 @@ def _unused(
     where = f"on '{shorten(waiver.excerpt)}' " if waiver.excerpt else ""
     where += "in the files it is for"
     if waiver.kind == "inline":
-        where = f"in line {last}" if last <= first + 1 else f"in lines {first} to {last}"
+        where = f"in line {last}" if last == first else f"in lines {first} to {last}"
     rows = sorted({_rows(f, document)[0] for f in findings if f.location.start and set(waiver.naming(f)) & set(idle)})
     values = {
         "what": f"no finding of {join(idle, 'or')} is {where}",

@@ -65,6 +65,14 @@ class WaiverBook:
     root: str
     entries: list[Entry]
     checked: dict[str, list[Callable[[str], bool]]] = field(default_factory=dict)
+    _fitting: dict[str, list[Waiver]] = field(default_factory=dict)
+
+    def waivers_for(self, path: str) -> list[Waiver]:
+        """The waivers that are for a file."""
+        if path not in self._fitting:
+            name = self.name(path)
+            self._fitting[path] = [e.waiver for e in self.entries if name is not None and e.fits(name)]
+        return self._fitting[path]
 
     def name(self, path: str) -> str | None:
         """A file's name from :attr:`root`; ``None`` for one outside."""
