@@ -74,6 +74,21 @@ class Reading(NamedTuple):
     """Plain words on what could not be read (a broken cue), for ``brieflint read`` and the report's errors."""
 
 
+class Sketch(NamedTuple):
+    """The words of a source, block by block, without the way back: enough to see that no rule has anything to say.
+
+    The blocks are those of the reading, in the same words; ``code`` holds the stretches of each that are code.
+    """
+
+    blocks: tuple[str, ...]
+    code: tuple[tuple[tuple[int, int], ...], ...]
+
+    @property
+    def text(self) -> str:
+        """The text of the reading."""
+        return "\n\n".join(self.blocks)
+
+
 class LineIndex:
     """Lines of a text as stored; a line ends with LF, CR LF or CR."""
 
@@ -113,8 +128,6 @@ class Document:
             (a record).
         source: the file's text as stored, front matter and byte-order mark included.
         body: source offset at which the text after the front matter begins.
-        text: what the rules see.
-        blocks, inlines, comments: the parts of it.
         context: what is known about the draft, and from where.
         campaign: the campaign record that the file belongs to, if there is one.
         scans: what checks found out about the text and share, by the digest of the rules.
@@ -125,22 +138,71 @@ class Document:
 
     picture: Picture | DescribedPicture | None = None
 
-    def __init__(self, path: str, source: str, body: int, reading: Reading, context: Context) -> None:
+    def __init__(
+        self,
+        path: str,
+        source: str,
+        body: int,
+        reading: Reading | Callable[[], Reading],
+        context: Context,
+        sketch: Callable[[], Sketch | None] = lambda: None,
+    ) -> None:
+        """Make a document.
+
+        Args:
+            reading: what the reader of the format makes of the source, or a function that reads when it is asked for.
+            sketch: makes the same words without their places, where that is faster; ``None`` where it cannot.
+        """
         self.path = path
         self.source = source
         self.body = body
-        self.text = reading.text
-        self.map = reading.map
-        self.blocks = reading.blocks
-        self.inlines = reading.inlines
-        self.comments = reading.comments
-        self.remarks = reading.remarks
+        self._read = reading
+        self._draw = sketch
         self.context = context
         self.kind = context.kind
         self.campaign: Record | None = None
         self.brief: Document | None = None
         self.scans: dict[str, Any] = {}
         self.reread: Callable[[str], Document] = _cannot_reread
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return self._read() if callable(self._read) else self._read
+
+    @cached_property
+    def sketch(self) -> Sketch | None:
+        """The words of each block without their places, for a first look; ``None`` where only the reading has them."""
+        return self._draw() if "_reading" not in self.__dict__ else None
+
+    @cached_property
+    def text(self) -> str:
+        """What the rules see."""
+        return self._reading.text if self.sketch is None else self.sketch.text
+
+    @property
+    def map(self) -> OffsetMap:
+        """The way from :attr:`text` back to the source."""
+        return self._reading.map
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the text, in order."""
+        return self._reading.blocks
+
+    @property
+    def inlines(self) -> tuple[Inline, ...]:
+        """Stretches that are more than words."""
+        return self._reading.inlines
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """HTML comments, and what else is for brieflint and not for readers."""
+        return self._reading.comments
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What could not be read; there is nothing to remark where a sketch could be made."""
+        return self._reading.remarks if self.sketch is None else ()
 
     @property
     def container(self) -> Document:

@@ -30,6 +30,7 @@ class Checks:
             kind == "overlap" and wanted(rule) and rule != "overscript/shared-script"
             for rule, kind in rules.kinds.items()
         )  # that one runs on the drafts of a campaign together
+        self._families = frozenset(rule.split("/")[0] for rule in rules.kinds if wanted(rule))
         self._brands: dict[tuple[str, str], Brand] = {}
 
     def runs(self, name: str, *, compared: bool) -> bool:
@@ -77,7 +78,7 @@ class Checks:
         if "phrase" in kinds:
             from brieflint.checks import phrases
 
-            yield from phrases.check(document, rules)
+            yield from phrases.check(document, rules, self._families)
         if self._overlap and (document.campaign is not None or document.brief is not None):
             from brieflint.checks.overlap.check import check as check_overlap
 

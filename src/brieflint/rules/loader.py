@@ -257,8 +257,8 @@ def _phrases(
                 for number, text in enumerate(block[role]):
                     enter(name, lined.line(("blocks", at, role, number)), text, role, data["id"], at)
             for number, text in enumerate(block["regex"]):
-                literal = guard(text, name, lined.line(("blocks", at, "regex", number)))
-                patterns.append([data["id"], at, text, literal])
+                literals = guard(text, name, lined.line(("blocks", at, "regex", number)))
+                patterns.append([data["id"], at, text, literals])
     for name, lined, data in documents["brieflint/masks@1"]:
         for role in _MASK_ROLES:
             for number, text in enumerate(data[role]):

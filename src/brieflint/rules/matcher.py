@@ -28,8 +28,13 @@ NUMBER_WORDS = frozenset(
     " cuatro".split()
 )
 _ANY = "\x00any"  # the anchor of a phrase that can begin with anything
-_NUMBER, _URL, _HANDLE = "\x00number", "\x00url", "\x00handle"
-_TAG = "\x00#"  # begins the anchor of a hashtag
+NUMBER = "\x00number"
+"""What a number in digits is besides its word, in a set of words."""
+ADDRESSES = ("\x00url", "\x00handle")
+"""What links and handles are besides their words."""
+_URL, _HANDLE = ADDRESSES
+TAG = "\x00#"
+"""Begins what a word behind a hash is besides."""
 _MAX_ANCHORS = 4000
 _NAME_WORDS = 4
 _SEPARATOR = "~"  # between packed parts; in no word
@@ -142,7 +147,7 @@ def _tag_anchors(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> tup
     if isinstance(node, list) and node[0] == "&" and node[1] == "#" and len(node) > 2:
         words, nullable = _first(node[2], lexicons, memo)
         if words and not nullable and all(word[0] != "\x00" for word in words):
-            return {_TAG + word for word in words}, False
+            return {TAG + word for word in words}, False
     return _first(node, lexicons, memo)
 
 
@@ -190,7 +195,7 @@ def _first(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> tuple[set
         return {_ANY}, node[1] == 0
     if kind == ",":
         return set(), True
-    special = {"number": {_NUMBER, *NUMBER_WORDS}, "url": {_URL}, "handle": {_HANDLE}, "hashtag": {"#"}}
+    special = {"number": {NUMBER, *NUMBER_WORDS}, "url": {_URL}, "handle": {_HANDLE}, "hashtag": {"#"}}
     return set(special.get(node[1], {_ANY})), False
 
 
@@ -287,7 +292,7 @@ def _cover(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> set[str] 
             memo[key] = _cover(["|", *lexicons[node[1]]], lexicons, memo) or set()
         return memo[key] or None
     if kind == "@":
-        special = {"number": {_NUMBER, *NUMBER_WORDS}, "url": {_URL}, "handle": {_HANDLE}, "hashtag": {"#"}}
+        special = {"number": {NUMBER, *NUMBER_WORDS}, "url": {_URL}, "handle": {_HANDLE}, "hashtag": {"#"}}
         return special.get(node[1])
     return None
 
@@ -505,6 +510,7 @@ class View:
         self._active = active
         self._by_word: dict[str, tuple[int, ...]] = {}
         self._quiet: set[str] = set()  # words that speak for no phrase
+        self._needs: dict[str, list[list[frozenset[str]]]] = {}
 
     def triggers(self, word: str) -> tuple[int, ...]:
         """Numbers of the active phrases that a text with ``word`` may hold."""
@@ -523,30 +529,57 @@ class View:
         """Phrases that a text with these words may hold, by the word that speaks for them."""
         found: dict[str, list[int]] = {}
         speaking = words - self._quiet
-        if speaking:
-            keys = self.matcher.keys(words)
-            entry = self.matcher.entry
-            for word in speaking:
-                for number in self.triggers(word):
-                    for required in entry(number).required:
-                        if keys.isdisjoint(required):
-                            break
-                    else:
-                        found.setdefault(word, []).append(number)
+        if not speaking:
+            return found
+        keys = self.matcher.keys(words)
+        entry = self.matcher.entry
+        for word in speaking:
+            if not self._speaks(word, keys):
+                continue
+            for number in self.triggers(word):
+                for required in entry(number).required:
+                    if keys.isdisjoint(required):
+                        break
+                else:
+                    found.setdefault(word, []).append(number)
         return found
 
+    def _speaks(self, word: str, keys: AbstractSet[str]) -> bool:
+        """Whether one of the phrases that a word speaks for has the other words that it needs."""
+        known = self._needs.get(word)
+        for needed in self._needed(word) if known is None else known:
+            for required in needed:
+                if keys.isdisjoint(required):
+                    break
+            else:
+                return True
+        return False
+
     def may_find(self, words: AbstractSet[str]) -> bool:
-        """Whether a text with these words, and those of :func:`special_words`, may hold a phrase."""
+        """Whether a text with these words may hold a phrase.
+
+        Args:
+            words: with what words are besides: :data:`NUMBER`, :data:`ADDRESSES`, :data:`TAG` and a word.
+        """
         speaking = words - self._quiet
         if not speaking:
             return False
         keys = self.matcher.keys(words)
-        entry = self.matcher.entry
-        return any(
-            not any(keys.isdisjoint(required) for required in entry(number).required)
-            for word in speaking
+        return any(self._speaks(word, keys) for word in speaking)
+
+    def _needed(self, word: str) -> list[list[frozenset[str]]]:
+        """What a text with a word must hold besides, for each phrase that it speaks for."""
+        own = self.matcher.keys({word})
+        found = {
+            frozenset(r for r in self.matcher.entry(number).required if own.isdisjoint(r))
             for number in self.triggers(word)
-        )
+        }
+        # What needs less covers what needs more.
+        least = [f for f in found if not any(other < f for other in found)]
+        needed = [sorted(f, key=len) for f in least]
+        if needed and len(self._needs) < _MOST_WORDS:
+            self._needs[word] = needed
+        return needed
 
     def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
         """Hits in order of their start; of one phrase at one place, the longest.
@@ -600,13 +633,13 @@ def _special(stream: TokenStream, at: int) -> str | None:
     if kind == "w":
         return None
     if kind == "n":
-        return _NUMBER
+        return NUMBER
     if kind == "u":
         return _URL
     if kind == "h":
         return _HANDLE
     if stream.words[at] == "#" and at + 1 < len(stream.words) and stream.breaks[at + 1] == NONE:
-        return _TAG + stream.words[at + 1]
+        return TAG + stream.words[at + 1]
     return None
 
 

@@ -25,11 +25,11 @@ except ImportError:  # Python 3.10
     import sre_parse as _p
 
 
-def guard(pattern: str, path: str, line: int) -> str:
+def guard(pattern: str, path: str, line: int) -> list[str]:
     """Check one pattern.
 
     Returns:
-        A literal (lower case) that every match contains, for the prefilter.
+        Literals (lower case) of which every match contains one, for the prefilter.
 
     Raises:
         RuleError: the pattern is not valid or not bounded; the message says which part and what to do.
@@ -50,7 +50,9 @@ def guard(pattern: str, path: str, line: int) -> str:
     literal = max(_literals(list(tree)), key=len, default="")
     if len(literal) < _LEAST_LITERAL and (not literal or literal[0].isalnum() or literal.isspace()):
         raise refuse("no three letters in a row, and no sign, must occur in every match; add a fixed word")
-    return literal.lower()
+    needed = _needed(list(tree))
+    best = max(needed, key=_worth, default=[literal])
+    return sorted({text.lower() for text in max([literal], best, key=_worth)})
 
 
 def _walk(items: list[Any], refuse: Any, *, inside_repeat: bool) -> None:
@@ -113,6 +115,26 @@ def _matcher(item: Any) -> re.Pattern[str] | None:
                 return None
         return re.compile(f"[{''.join(parts)}]")
     return None
+
+
+def _worth(literals: list[str]) -> tuple[int, int]:
+    """How much a set of literals tells: its shortest decides."""
+    return min(len(text.strip()) for text in literals), -len(literals)
+
+
+def _needed(items: list[Any]) -> list[list[str]]:
+    """Sets of literals of which every match contains one."""
+    found = [[run] for run in _literals(items)]
+    for op, argument in items:
+        if op == _c.SUBPATTERN:
+            found += _needed(list(argument[3]))
+        elif op in (_c.MAX_REPEAT, _c.MIN_REPEAT) and argument[0] >= 1:
+            found += _needed(list(argument[2]))
+        elif op == _c.BRANCH:
+            best = [max(_needed(list(branch)), key=_worth, default=[]) for branch in argument[1]]
+            if all(best):
+                found.append([text for texts in best for text in texts])
+    return found
 
 
 def _literals(items: list[Any]) -> list[str]:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from typing import Any
 
-from brieflint.document import Block, Comment, Inline, Reading
+from brieflint.document import Block, Comment, Inline, Reading, Sketch
 from brieflint.text.offsets import TextBuilder
 
 _CARRIAGE = re.compile(r"\r\n?|\0")
@@ -34,6 +34,15 @@ def read_markdown(source: str, body: int = 0) -> Reading:
 
         return read_plain(source, body)._replace(remarks=(f"{why}: read as plain text",))
     return writer.reading()
+
+
+def sketch_markdown(source: str, body: int = 0) -> Sketch | None:
+    """The words of :func:`read_markdown` without their places; ``None`` where there is more to say about the source."""
+    from brieflint.sources.markdown_events import sketch_events
+
+    if body == 0 and source.startswith("\ufeff"):
+        body = 1
+    return sketch_events(Body(source, body).text)
 
 
 class Body:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from brieflint.document import Sketch
 from brieflint.sources.markdown_html import BREAKING, ONE_TAG, Content, HtmlWords, anchor, comment
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _MARKS = "*_[]<&\\`~|"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+Span = tuple[int, int]
 _PREFIX = " \t>"  # what may stand before a line inside quotes and lists
 
 
@@ -68,10 +70,24 @@ def write_events(writer: Writer) -> None:
     Raises:
         TooTangledError: the body would need too many events; nothing was written.
     """
-    text = writer.lines.text
-    if sum(map(text.count, _MARKS)) > _MOST_MARKS or _table_cells(text) > _MOST_CELLS:
+    if _too_tangled(writer.lines.text):
         raise TooTangledError("the Markdown is too tangled to be read in reasonable time")
     _Events(writer).walk()
+
+
+def sketch_events(text: str) -> Sketch | None:
+    """The words of each block of a body, as :func:`write_events` writes them, without their places.
+
+    Returns:
+        ``None`` where the body is too tangled, or a comment in it is not closed.
+    """
+    if _too_tangled(text):
+        return None
+    return _Sketcher().draw(text if text.isascii() else _SURROGATE.sub("\ufffd", text))
+
+
+def _too_tangled(text: str) -> bool:
+    return sum(map(text.count, _MARKS)) > _MOST_MARKS or _table_cells(text) > _MOST_CELLS
 
 
 def _table_cells(text: str) -> int:
@@ -337,6 +353,99 @@ class _Events:
                 self.writer.put("\n", start, end)
         elif name == "a":
             anchor(self.writer, self.anchors, match)
+
+
+_INLINE = frozenset(("Emphasis", "Strong", "Strikethrough", "Link"))
+
+
+class _Sketcher:
+    """Walks the events of a body for its words only."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.code: list[tuple[Span, ...]] = []
+        self.parts: list[str] = []  # of the open block
+        self.length = 0
+        self.spans: list[Span] = []
+
+    def draw(self, text: str) -> Sketch | None:
+        """Take every event."""
+        parts = self.parts
+        pictures = 0
+        event: Any
+        for event in _parser().events(text):
+            if isinstance(event, str):
+                if event == "SoftBreak" or event == "HardBreak":  # noqa: PLR1714
+                    if not pictures:
+                        parts.append("\n")
+                        self.length += 1
+                else:
+                    self.flush()
+                continue
+            ((name, value),) = event.items()
+            if name == "Text" or name == "Html":  # noqa: PLR1714
+                if not pictures:
+                    parts.append(value)
+                    self.length += len(value)
+                continue
+            if name in ("Start", "End"):
+                tag = value if isinstance(value, str) else next(iter(value))
+                if tag in _INLINE:
+                    continue
+                if tag == "Image":
+                    pictures += 1 if name == "Start" else -1
+                elif name == "End" and tag == "CodeBlock":
+                    self.code_block()
+                elif name == "End" and tag == "HtmlBlock":
+                    if not self.html_block():
+                        return None
+                else:
+                    self.flush()
+            elif pictures:
+                continue
+            elif name == "Code":
+                self.spans.append((self.length, self.length + len(value)))
+                parts.append(value)
+                self.length += len(value)
+            elif name == "InlineHtml" and not value.startswith("<!--"):
+                match = ONE_TAG.match(value)
+                if match is not None and self.length and BREAKING.fullmatch(match["name"].lower()):
+                    parts.append("\n")
+                    self.length += 1
+        self.flush()
+        return Sketch(tuple(self.blocks), tuple(self.code))
+
+    def flush(self) -> None:
+        """End the open block."""
+        if self.parts:
+            if self.length:
+                self.blocks.append("".join(self.parts))
+                self.code.append(tuple(self.spans))
+            self.parts.clear()
+            self.length = 0
+            self.spans.clear()
+
+    def code_block(self) -> None:
+        """End a block of code."""
+        content = "".join(self.parts)
+        content = content.removesuffix("\n") if content.strip() else ""
+        self.spans[:] = [(0, len(content))]
+        self.parts[:] = [content]
+        self.length = len(content)
+        self.flush()
+
+    def html_block(self) -> bool:
+        """End a block of HTML; whether there is nothing to say about it."""
+        from brieflint.sources.markdown import Body, Writer
+
+        html = "".join(self.parts)
+        writer = Writer(Body(html, 0))
+        writer.open()
+        HtmlWords(writer, Content(writer, [(0, len(html), html)])).write()
+        self.parts[:] = [writer.builder.text]
+        self.length = writer.builder.length
+        self.flush()
+        return not writer.remarks
 
 
 def _tag(value: Any) -> tuple[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from brieflint.sources.front_matter import key_lines, split_front_matter
 if TYPE_CHECKING:
     from brieflint.campaign.store import Record
 
+MARKDOWN_SUFFIXES = (".md", ".markdown")
 _NEAR = 0.82  # a front matter key this like a known one is a misspelling, not somebody else's key
 
 
@@ -153,7 +155,7 @@ def document_of(path: str, source: str, settings: Settings) -> Document:
         for part in (document, document.container):
             part.campaign, part.brief = record, settings.brief
         return document
-    document = Document(path, source, body, _reading(path, source, body, suffix, context.kind), context)
+    document = _document(path, source, body, suffix, context)
     document.campaign, document.brief = record, settings.brief
     document.reread = lambda text: document_of(path, text, settings)
     return document
@@ -169,6 +171,16 @@ def _picture(path: str, raw: bytes, settings: Settings) -> Document:
     return document
 
 
+def _document(path: str, source: str, body: int, suffix: str, context: ctx.Context) -> Document:
+    if suffix in MARKDOWN_SUFFIXES and context.kind not in ("brief", "transcript"):
+        from brieflint.sources.markdown import read_markdown, sketch_markdown
+
+        # Most drafts hold nothing that a rule minds: their places are worked out when somebody asks.
+        read, draw = partial(read_markdown, source, body), partial(sketch_markdown, source, body)
+        return Document(path, source, body, read, context, draw)
+    return Document(path, source, body, _reading(path, source, body, suffix, context.kind), context)
+
+
 def _reading(path: str, source: str, body: int, suffix: str, kind: str) -> Reading:
     if suffix in SUBTITLE_SUFFIXES or kind == "transcript":
         from brieflint.sources import subtitles
@@ -177,9 +189,9 @@ def _reading(path: str, source: str, body: int, suffix: str, kind: str) -> Readi
             return subtitles.read_subtitles(source, body, suffix, path)
         from brieflint.sources.transcript import looks_timed, read_transcript
 
-        if suffix not in (".md", ".markdown") or looks_timed(source, body):
+        if suffix not in MARKDOWN_SUFFIXES or looks_timed(source, body):
             return read_transcript(source, body)
-    if suffix in (".md", ".markdown"):
+    if suffix in MARKDOWN_SUFFIXES:
         from brieflint.sources.markdown import read_markdown
 
         return read_markdown(source, body)

@@ -57,6 +57,8 @@ _SPACE = re.compile(r"[^\S ]\s*| \s+")  # every run of white space but a single 
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u3099\u309a"
 _WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _CLUSTER = re.compile(rf"[\x00-\x7f][{_MARKS}]+|[^\x00-\x7f][{_MARKS}]*")
+_ANY_MARK = re.compile(f"[{_MARKS}]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")  # the same clusters where no mark stands
 _MOST_MARKS = 4
 
 
@@ -143,8 +145,8 @@ def fold(text: str) -> Folded:
     changes: list[tuple[int, int, str]] = []
     marks: list[tuple[int, int, str]] = []
     if not text.isascii():
-        alike = _look_alikes(text)
-        for match in _CLUSTER.finditer(text):
+        alike = _look_alikes(text) if may_look_alike(text) else {}
+        for match in (_CLUSTER if _ANY_MARK.search(text) else _NOT_ASCII).finditer(text):
             start, end = match.span()
             if text[start].isspace():
                 continue
@@ -153,12 +155,9 @@ def fold(text: str) -> Folded:
                 marks.append((start, end, kind))
             if folded != match[0]:
                 changes.append((start, end, folded))
-    for match in _SPACE.finditer(text):
-        run = match[0]
-        lines = run.count("\n") + run.count("\r") - run.count("\r\n") + run.count("\u2029")
-        changes.append((*match.span(), "\n" if lines > 1 else " "))
-    if not changes:
-        return Folded(_lower(text), OffsetMap.identity(len(text)), ())
+    changes += [(*match.span(), _blank(match)) for match in _SPACE.finditer(text)]
+    if not changes:  # a change for each character whose lower case is longer
+        return Folded(text.lower(), OffsetMap.identity(len(text)), ())
     changes.sort()
     out: list[str] = []
     offsets = OffsetMap()
@@ -167,13 +166,13 @@ def fold(text: str) -> Folded:
         if start < at:
             continue
         if start > at:
-            out.append(_lower(text[at:start]))
+            out.append(text[at:start].lower())
             offsets.add(at, start, start - at, verbatim=True)
         offsets.add(start, end, len(folded), verbatim=len(folded) == end - start == 1)
         out.append(folded)
         at = end
     if at < len(text):
-        out.append(_lower(text[at:]))
+        out.append(text[at:].lower())
         offsets.add(at, len(text), len(text) - at, verbatim=True)
     decorations = []
     for start, end, kind in _merge(marks):
@@ -183,9 +182,16 @@ def fold(text: str) -> Folded:
     return Folded("".join(out), offsets, tuple(decorations))
 
 
-def _lower(text: str) -> str:
-    """Lower case of a run in which no character changes length (those that do are changes of their own)."""
-    return text.lower() if text.isascii() else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+def fold_blanks(text: str) -> str:
+    """Fold white space only, of a text that is folded but for it."""
+    return _SPACE.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """What a run of white space becomes."""
+    run = match[0]
+    lines = run.count("\n") + run.count("\r") - run.count("\r\n") + run.count("\u2029")
+    return "\n" if lines > 1 else " "
 
 
 def _fold_cluster(cluster: str, alike: str | None) -> tuple[str, str | None]:
@@ -204,6 +210,14 @@ def _fold_cluster(cluster: str, alike: str | None) -> tuple[str, str | None]:
     if alike is not None:
         return folded, "look-alike"
     return folded, None if cluster[0].isascii() else _kind_of(cluster[0])
+
+
+_ANY_CONFUSABLE = re.compile(f"[{''.join(_CONFUSABLE)}]")
+
+
+def may_look_alike(text: str) -> bool:
+    """Whether a text holds letters of other scripts that may stand for Latin ones."""
+    return _ANY_CONFUSABLE.search(text) is not None
 
 
 def _look_alikes(text: str) -> dict[int, str]:

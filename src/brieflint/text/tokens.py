@@ -50,6 +50,23 @@ def _token_with_ideographs() -> re.Pattern[str]:
     )
 
 
+_ANY_WORD = re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|_+\w*|\d+(?:[.,]\d+)*|[#$€£¥₹₩%+&]")
+_ANY_ASCII_WORD = re.compile(r"[a-z][a-z0-9_]*(?:'[a-z]+)*|_[a-z0-9_]*|[0-9]+(?:[.,][0-9]+)*|[#$%+&]")
+_MAYBE_IDEOGRAPH = re.compile("[\u3005-\ud7a3\uf900-\ufaff]")
+
+
+def words_of(text: str) -> set[str] | None:
+    """Every word that the tokens of a folded text can be, or more; ``None`` where only cutting it up can tell."""
+    if not text.isascii() and _MAYBE_IDEOGRAPH.search(text):
+        return None
+    words = set((_ANY_ASCII_WORD if text.isascii() else _ANY_WORD).findall(text))
+    if "&" in words:
+        words.add("and")
+    if _ADDRESS_HINT.search(text):
+        words.update(match[0] for match in _ADDRESS.finditer(text))
+    return words
+
+
 _ABBREVIATIONS = frozenset("no nr vs dr st mr mrs ms approx max min inc ltd co etc e.g i.e bzw ca z.b p".split())
 
 

@@ -82,7 +82,7 @@ class Ledger:
         """Take note of the waivers for a document that is being checked."""
         if document.kind == "waivers":
             return
-        if document.comments or "<!--" in document.source:
+        if "brieflint" in document.source.lower():
             from brieflint.waivers.inline import mentions_waivers, read_inline
 
             if mentions_waivers(document):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.laws import laws_of
 from brieflint.checks.phrases.reach import sentences_around
-from brieflint.checks.phrases.scan import scan_of
+from brieflint.checks.phrases.scan import is_quiet, scan_of
 from brieflint.checks.wording import fill, join
 from brieflint.findings import SEVERITIES, Finding, step_down
 
@@ -37,9 +37,10 @@ class _Candidate:
 _words = re.compile(r"[^\W_]+(?:'[^\W_]+)*").findall
 
 
-def check(document: Document, rules: RuleSet) -> Iterator[Finding]:
-    """All findings of phrase rules in one document."""
-    yield from _Check(document, rules).findings()
+def check(document: Document, rules: RuleSet, families: frozenset[str] | None = None) -> Iterator[Finding]:
+    """All findings of phrase rules in one document, or at least those of some families of rules."""
+    if not is_quiet(document, rules, families):
+        yield from _Check(document, rules).findings()
 
 
 class _Check:

@@ -14,6 +14,7 @@ from brieflint.text.tokens import TokenStream
 if TYPE_CHECKING:
     from brieflint.checks.phrases.masks import Mask
     from brieflint.checks.phrases.reach import Reach
+    from brieflint.checks.phrases.sift import Pattern
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
 
@@ -34,6 +35,7 @@ class Views:
         self.owners = rules.data["phrases"]["owners"]
         self._wordings: dict[Any, View] = {}
         self._surroundings: dict[frozenset[str], View] = {}
+        self._patterns: dict[Any, list[Pattern]] = {}
 
     def known(self, word: str) -> bool:
         """Whether a phrase holds ``word``."""
@@ -79,6 +81,23 @@ class Views:
         if wanted and not in_groups(category, wanted, self.rules):
             return False
         return not in_groups(category, block["not_categories"], self.rules)
+
+    def patterns(
+        self, kind: str, countries: tuple[str, ...], category: str | None, families: frozenset[str] | None
+    ) -> list[Pattern]:
+        """Regular expressions of the rules for a kind of document, countries, a category and families of rules."""
+        key = (kind, countries, category, families)
+        if key not in self._patterns:
+            from brieflint.checks.phrases.sift import Pattern
+
+            self._patterns[key] = [
+                Pattern(pattern, literals)
+                for rule, block, pattern, literals in self.rules.data["phrases"]["patterns"]
+                if self.rules.kinds[rule] in ("phrase", "field")
+                and (families is None or rule.split("/")[0] in families)
+                and self._fits(self.rules.rules[rule], block, kind, countries, category)
+            ]
+        return self._patterns[key]
 
     def surroundings(self, hit: frozenset[str]) -> View:
         """Masks, negation and the cues of the rules that were hit."""
@@ -180,8 +199,8 @@ class Scan:
 
     def _regex_hits(self, patterns: list[list[Any]]) -> Iterator[Found]:
         text = self.document.folded.text
-        for rule, block, pattern, literal in patterns:
-            if literal in text:
+        for rule, block, pattern, literals in patterns:
+            if any(literal in text for literal in literals):
                 for match in _compiled(pattern).finditer(text):
                     first, last = self.stream.at(match.start()), self.stream.before(match.end())
                     if last > first:
@@ -211,6 +230,27 @@ class Scan:
         leads = [self.span(a, b) for a, b, _, _ in self.by_role.get("forbidding", ())]
         demands = [self.span(a, b) for a, b, _, _ in self.by_role.get("demanding", ())]
         return forbidden_spans(self.document, leads, demands)
+
+
+def is_quiet(document: Document, rules: RuleSet, families: frozenset[str] | None = None) -> bool:
+    """Whether a first look shows that no wording of a phrase rule stands in a document.
+
+    Args:
+        families: those of the rules that are asked for; rules of one family stand back for each other, so a part of
+            a family cannot be looked for alone.
+    """
+    if document.kind == "brief" or rules.digest in document.scans or document.sketch is None:
+        return False
+    from brieflint.checks.phrases.sift import may_speak
+
+    views, countries = views_of(rules), document.context.jurisdictions or ENGLISH_REGIMES
+    owners = views.owners
+
+    def wanted(phrase: int) -> bool:
+        return families is None or owners[phrase][1].split("/")[0] in families
+
+    patterns = views.patterns(document.kind, countries, document.context.category, families)
+    return not may_speak(document, views.wordings(document, countries), views.known, patterns, wanted)
 
 
 def scan_of(document: Document, rules: RuleSet) -> Scan:
