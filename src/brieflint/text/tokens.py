@@ -27,7 +27,7 @@ _ADDRESS = re.compile(
     rf"\.(?:{_TLD})(?![\w-])(?:[/?][^\s<>\"']*[^\s<>\"'.,;:!?)\]}}])?"
     r"|(?<![\w@])@\w(?:[\w.]*\w)?"
 )
-_ADDRESS_HINT = re.compile(rf"://|www\.|@|\.(?:{_TLD})(?![\w-])")
+_DOMAIN = re.compile(rf"\.(?:{_TLD})(?![\w-])")
 _REST = (
     r"|([#$€£¥₹₩%+&])"  # 4 sign
     r"|([.!?…。！？｡]+)"  # 5 sentence end
@@ -55,6 +55,15 @@ _ANY_ASCII_WORD = re.compile(r"[a-z][a-z0-9_]*(?:'[a-z]+)*|_[a-z0-9_]*|[0-9]+(?:
 _MAYBE_IDEOGRAPH = re.compile("[\u3005-\ud7a3\uf900-\ufaff]")
 
 
+def _may_hold_address(text: str, start: int, stop: int) -> bool:
+    return (
+        text.find("@", start, stop) >= 0
+        or text.find("://", start, stop) >= 0
+        or text.find("www.", start, stop) >= 0
+        or _DOMAIN.search(text, start, stop) is not None
+    )
+
+
 def words_of(text: str) -> set[str] | None:
     """Every word that the tokens of a folded text can be, or more; ``None`` where only cutting it up can tell."""
     if not text.isascii() and _MAYBE_IDEOGRAPH.search(text):
@@ -62,7 +71,7 @@ def words_of(text: str) -> set[str] | None:
     words = set((_ANY_ASCII_WORD if text.isascii() else _ANY_WORD).findall(text))
     if "&" in words:
         words.add("and")
-    if _ADDRESS_HINT.search(text):
+    if _may_hold_address(text, 0, len(text)):
         words.update(match[0] for match in _ADDRESS.finditer(text))
     return words
 
@@ -161,7 +170,7 @@ def tokenize(text: str, skip: Sequence[tuple[int, int]] = ()) -> TokenStream:
 
 def _stretch(stream: TokenStream, at: int, stop: int, gap: int) -> int:
     text = stream.text
-    if _ADDRESS_HINT.search(text, at, stop):
+    if _may_hold_address(text, at, stop):
         for match in _ADDRESS.finditer(text, at, stop):
             start, end = match.span()
             gap = _words(stream, at, start, gap)

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from brieflint.document import Document, Sketch
     from brieflint.rules.matcher import View
 
-_DIGIT = re.compile(r"\d")
-_ADDRESS = re.compile(r"[@.:/]")
+_DIGIT, _ASCII_DIGIT = re.compile(r"\d"), re.compile(r"[0-9]")
 _BEHIND_HASH = re.compile(r"#([^\w#]*)(\w+)")
 
 
@@ -97,10 +96,9 @@ def _block_speaks(
 
 def _with_signs(words: set[str], folded: str) -> bool:
     """Add what words are besides; ``False`` where a hashtag may be several words."""
-    if _DIGIT.search(folded):
+    if (_ASCII_DIGIT if folded.isascii() else _DIGIT).search(folded):
         words.add(NUMBER)
-    if _ADDRESS.search(folded):
-        words.update(ADDRESSES)
+    words.update(ADDRESSES)
     if "#" in words:
         several = False
         for gap, word in _BEHIND_HASH.findall(folded):
