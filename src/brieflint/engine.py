@@ -49,6 +49,7 @@ class Options:
         texts: by absolute path, what to take a file for instead of what is stored; ``-`` is standard input.
         reports: files, by absolute path, that are reports of this run and so no drafts.
         ocr_engine: what reads pictures; ``None``: what the configuration says, or else the best that is installed.
+        jobs: processes that check files; 0: as many as there are processors.
     """
 
     flags: Mapping[str, Any] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Options:
     stdin_filename: str = "stdin.md"
     brief: str | None = None
     ocr_engine: str | None = None
+    jobs: int = 1
     today: str | None = None
     baseline: str | None = None
     texts: Mapping[str, bytes] = field(default_factory=dict)
@@ -198,12 +200,14 @@ class Engine:
         items = list(discover(paths, self.configs, force_exclude=self.options.force_exclude))
         if self.options.reports:
             items = [i for i in items if isinstance(i, Exception) or os.path.abspath(i) not in self.options.reports]
+        found = self._found_apart([item for item in items if isinstance(item, str)])
         for number, item in enumerate(items, 1):
             if isinstance(item, BrieflintError):
                 report.errors.append(item)
                 continue
             report.files += 1
-            self._one(item, report, campaigns, named=item in paths and not self.options.force_exclude)
+            named = item in paths and not self.options.force_exclude
+            self._one(item, report, campaigns, named=named, known=next(found, None))
             if progress is not None:
                 progress(number, len(items))
         for parts in self._parts.values():
@@ -215,15 +219,33 @@ class Engine:
         report.errors.sort(key=lambda e: (e.path or "", e.message))
         return report
 
+    def _found_apart(self, paths: list[str]) -> Iterator[list[list[Finding]] | None]:
+        """What other processes found in each file; nothing where this one does it all."""
+        jobs = self.options.jobs
+        if jobs == 1 or len(paths) < 2 or "-" in paths:
+            return iter(())
+        from brieflint.parallel import check_apart, processes
+
+        jobs = processes(jobs, len(paths))
+        return check_apart(replace(self.options, jobs=1), paths, jobs) if jobs > 1 else iter(())
+
     def _one(
-        self, path: str, report: Report, campaigns: dict[str, list[tuple[Document, Config]]], *, named: bool
+        self,
+        path: str,
+        report: Report,
+        campaigns: dict[str, list[tuple[Document, Config]]],
+        *,
+        named: bool,
+        known: list[list[Finding]] | None = None,
     ) -> None:
         try:
             config = self.configs.for_file(Path(self.options.stdin_filename if path == "-" else path))
             documents, problems = self.read_all(path, config)
             rules = self.rules_for(config)
             checks = self.checks(config, rules)
-            found = [(document, list(checks.document(document))) for document in documents]
+            if known is None or len(known) != len(documents):
+                known = [list(checks.document(document)) for document in documents]
+            found = list(zip(documents, known, strict=True))
             for container in {id(d.container): d.container for d in documents}.values():
                 self.ledger.saw(container, config, checks)
                 self.baselines.saw(container, config, checks)

@@ -131,6 +131,14 @@ def run_options(command: Any) -> Any:
             click.option(
                 "--today", metavar="YYYY-MM-DD", help="The day on which waivers are judged.  [default: today]"
             ),
+            click.option(
+                "--jobs",
+                "-j",
+                type=click.IntRange(0),
+                default=1,
+                metavar="N",
+                help="Check files in N processes; 0: as many as there are processors.  [default: 1]",
+            ),
             click.option("--no-cache", is_flag=True, help="Do not use the rule cache."),
         )
     ):
@@ -154,6 +162,7 @@ def options_of(values: dict[str, Any]) -> Options:
         brief=values["brief"],
         ocr_engine=values["ocr_engine"],
         today=values["today"],
+        jobs=values["jobs"],
     )
 
 
