@@ -7,8 +7,8 @@ of them alike. Counted is processor time, user and system, of the process and it
 stands, since other work can only add to it. The column "times" is that figure over the one of ``python -c pass``:
 the one to compare between machines. An uncounted round comes first, which compiles rules and byte code.
 
-brieflint is the one that is installed for this Python; proselint, textlint and alex are taken from PATH, or from
-the folders that --path names, and left out where they are not found.
+brieflint is the one that is installed for this Python; the other linters are taken from PATH, or from the folders that
+--path names, and named as missing where they are not found.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ FLAGS = ["--platform", "instagram", "--relationship", "paid", "--jurisdiction", 
 TERMINOLOGY = '{"rules": {"terminology": true}}\n'
 
 
-def commands(folder: Path, path: str) -> dict[str, list[str]]:
-    """What to measure, by the name in the table."""
+def commands(folder: Path, path: str) -> tuple[dict[str, list[str]], list[str]]:
+    """What to measure, by the name in the table; and what is missing."""
+    missing: list[str] = []
     brieflint = [sys.executable, "-m", "brieflint"]
     found = {
         "`python -c pass`": [sys.executable, "-c", "pass"],
@@ -51,11 +52,20 @@ def commands(folder: Path, path: str) -> dict[str, list[str]]:
         "`brieflint check` the same with front matter": [*brieflint, "check", "front.md"],
         "`brieflint check` with headings, lists, links": [*brieflint, "check", *FLAGS, "markdown.md"],
     }
-    others = {"proselint": ["check"], "textlint": ["-c", "textlintrc.json"], "alex": []}
+    others = {
+        "proselint": ["check"],
+        "textlint": ["-c", "textlintrc.json"],
+        "alex": [],
+        "write-good": [],
+        "codespell": [],
+        "vale": [],
+    }
     for name, args in others.items():
         program = shutil.which(name, path=path)
         if program:
             found[f"{name} {version(program)}"] = [program, *args, "one.md"]
+        else:
+            missing.append(name)
     write = {
         "one.txt": DRAFT,
         "one.md": DRAFT,
@@ -65,12 +75,15 @@ def commands(folder: Path, path: str) -> dict[str, list[str]]:
     }
     for name, content in write.items():
         (folder / name).write_text(content, encoding="utf-8")
-    return found
+    return found, missing
 
 
 def version(program: str) -> str:
+    offline = {**os.environ, "SEMGREP_ENABLE_VERSION_CHECK": "0", "SEMGREP_SEND_METRICS": "off"}
     for flag in ("--version", "version"):
-        done = subprocess.run([program, flag], capture_output=True, encoding="utf-8", timeout=60, check=False)
+        done = subprocess.run(
+            [program, flag], capture_output=True, encoding="utf-8", timeout=60, check=False, env=offline
+        )
         words = (done.stdout + done.stderr).replace("v", " ").split()
         numbers = [word for word in words if word[0].isdigit() and "." in word]
         if done.returncode == 0 and numbers:
@@ -96,7 +109,8 @@ def main() -> None:
         folder = Path(temporary)
         environment = {**os.environ, "PATH": path, "BRIEFLINT_CACHE_DIR": str(folder / "cache")}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
-        listed = list(commands(folder, path).items())
+        found, missing = commands(folder, path)
+        listed = list(found.items())
         least = dict.fromkeys((name for name, _ in listed), float("inf"))
         status = {}
         for turn in range(options.rounds + 1):
@@ -113,6 +127,8 @@ def main() -> None:
     print("|---|---|---|---|")
     for name, _ in listed:
         print(f"| {name} | {least[name]:.3f} s | {least[name] / floor:.1f} | {status[name]} |")
+    if missing:
+        print(f"\nNot found, so not compared: {', '.join(missing)}.")
 
 
 if __name__ == "__main__":

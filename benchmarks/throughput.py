@@ -4,13 +4,13 @@
 
 The Markdown is whole files as they lie in the FOLDERs (documentation, READMEs of installed packages), each once, in an
 order that is shuffled with a fixed seed, up to --mb. ripgrep, textlint with prh and semgrep look for as many phrases as
-the rule set has, made up, in lower case, without regard to case; proselint and write-good have their own. The tools
-that are slow get only the first --slow-mb of the files. Counted is processor time, user and system, of the process and
-its children; of each tool its own time over one small file is taken off, and the least of all rounds stands. The column
-"times" is a megabyte's time over brieflint's: the one to compare between machines.
+the rule set has, made up, without regard to case; proselint and codespell have their own. The tools that are slow get
+only the first --slow-mb of the files. Counted is processor time, user and system, of the process and its children; of
+each tool its own time over one small file is taken off, and the least of all rounds stands. The column "times" is a
+megabyte's time over brieflint's: the one to compare between machines.
 
-Programs are taken from PATH and the folders that --path names; one that is not found is named as missing.
-Two more rows tell what 1,000 further phrase rules cost, and what brieflint needs without its first look.
+Programs are taken from PATH and the folders that --path names; one that is not found is named as missing. One more row
+tells what 1,000 further phrase rules cost.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ import tempfile
 from pathlib import Path
 
 from startup import cpu_seconds, version
+
+from brieflint.rules.ruleset import load_rules
 
 VERBS = "cures heals reverses prevents treats erases melts doubles triples banishes soothes repairs".split()
 ADVERBS = "clinically scientifically instantly permanently secretly officially naturally safely".split()
@@ -152,8 +154,6 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--path", action="append", default=[], help="further folders with programs to compare")
     options = parser.parse_args()
-    from brieflint.rules.ruleset import load_rules
-
     count = sum(owner[0] == "phrases" for owner in load_rules().data["phrases"]["owners"])
     path = os.pathsep.join([*options.path, os.environ.get("PATH", "")])
     with tempfile.TemporaryDirectory() as temporary:
@@ -182,7 +182,7 @@ def main() -> None:
     }
     print(
         f"{files} files, {size / 1e6:.1f} MB (slow tools: {slow_size / 1e6:.1f} MB), {count} phrases, Python"
-        f" {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, least of {options.rounds} rounds\n"
+        f" {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {options.rounds} rounds\n"
     )
     print("| tool | processor time a megabyte | times brieflint's | MB a second | start-up |")
     print("|---|---|---|---|---|")

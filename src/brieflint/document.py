@@ -171,13 +171,18 @@ class Document:
 
     @cached_property
     def sketch(self) -> Sketch | None:
-        """The words of each block without their places, for a first look; ``None`` where only the reading has them."""
-        return self._draw() if "_reading" not in self.__dict__ else None
+        """The words of each block without their places, for a first look; ``None`` where the reading is there."""
+        return None if "_reading" in self.__dict__ else self._draw()
 
-    @cached_property
+    @property
     def text(self) -> str:
         """What the rules see."""
-        return self._reading.text if self.sketch is None else self.sketch.text
+        sketch: Sketch | None = self.__dict__.get("sketch")
+        return self._reading.text if sketch is None or "_reading" in self.__dict__ else self._sketched
+
+    @cached_property
+    def _sketched(self) -> str:
+        return self.sketch.text if self.sketch is not None else ""
 
     @property
     def map(self) -> OffsetMap:
@@ -202,7 +207,7 @@ class Document:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What could not be read; there is nothing to remark where a sketch could be made."""
-        return self._reading.remarks if self.sketch is None else ()
+        return self._reading.remarks if self.__dict__.get("sketch") is None else ()
 
     @property
     def container(self) -> Document:

@@ -212,12 +212,9 @@ def _fold_cluster(cluster: str, alike: str | None) -> tuple[str, str | None]:
     return folded, None if cluster[0].isascii() else _kind_of(cluster[0])
 
 
-_ANY_CONFUSABLE = re.compile(f"[{''.join(_CONFUSABLE)}]")
-
-
 def may_look_alike(text: str) -> bool:
     """Whether a text holds letters of other scripts that may stand for Latin ones."""
-    return _ANY_CONFUSABLE.search(text) is not None
+    return not _CONFUSABLE.keys().isdisjoint(text)
 
 
 def _look_alikes(text: str) -> dict[int, str]:

@@ -50,9 +50,14 @@ def _token_with_ideographs() -> re.Pattern[str]:
     )
 
 
-_ANY_WORD = re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|_+\w*|\d+(?:[.,]\d+)*|[#$€£¥₹₩%+&]")
-_ANY_ASCII_WORD = re.compile(r"[a-z][a-z0-9_]*(?:'[a-z]+)*|_[a-z0-9_]*|[0-9]+(?:[.,][0-9]+)*|[#$%+&]")
-_MAYBE_IDEOGRAPH = re.compile("[\u3005-\ud7a3\uf900-\ufaff]")
+@lru_cache(maxsize=1)
+def _word_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words of an ASCII text, of any text, and what may be an ideograph."""
+    return (
+        re.compile(r"[a-z][a-z0-9_]*(?:'[a-z]+)*|_[a-z0-9_]*|[0-9]+(?:[.,][0-9]+)*|[#$%+&]"),
+        re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|_+\w*|\d+(?:[.,]\d+)*|[#$€£¥₹₩%+&]"),
+        re.compile("[\u3005-\ud7a3\uf900-\ufaff]"),
+    )
 
 
 def _may_hold_address(text: str, start: int, stop: int) -> bool:
@@ -66,9 +71,13 @@ def _may_hold_address(text: str, start: int, stop: int) -> bool:
 
 def words_of(text: str) -> set[str] | None:
     """Every word that the tokens of a folded text can be, or more; ``None`` where only cutting it up can tell."""
-    if not text.isascii() and _MAYBE_IDEOGRAPH.search(text):
+    in_ascii, in_any, ideograph = _word_patterns()
+    if text.isascii():
+        words = set(in_ascii.findall(text))
+    elif ideograph.search(text):
         return None
-    words = set((_ANY_ASCII_WORD if text.isascii() else _ANY_WORD).findall(text))
+    else:
+        words = set(in_any.findall(text))
     if "&" in words:
         words.add("and")
     if _may_hold_address(text, 0, len(text)):
