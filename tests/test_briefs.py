@@ -36,7 +36,7 @@ def found(result: Result) -> list[tuple[str, int]]:
 def checked(folder: Path, more: str, disclosure: str = DISCLOSURE, creators: str = CREATORS) -> Result:
     """The JSON report on a record; ``more`` begins in its line 6."""
     path = write(folder / "campaign.yaml", HEAD + more + disclosure + creators)
-    return call("check", str(path), "--format", "json", "--no-cache")
+    return call("check", str(path), "--format", "json")
 
 
 # ----------------------------------------------------------------------------------------- fields of the record
@@ -175,7 +175,7 @@ def test_read_shows_a_record_as_fields_with_their_lines(tmp_path):
 )
 def test_a_slip_in_a_record_is_named_in_one_line_with_its_remedy(tmp_path, text, message):
     path = write(tmp_path / "campaign.yaml", text)
-    result = run("check", str(path), "--no-cache")  # a process of its own: what is nested deep may end it
+    result = run("check", str(path))  # a process of its own: what is nested deep may end it
     (line,) = result.errors
     assert (result.code, message in line) == (2, True), line
     assert line.startswith(f"brieflint: error: {path}:")
