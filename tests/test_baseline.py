@@ -62,7 +62,7 @@ def test_known_findings_are_hidden_and_new_ones_fail(folder: Path) -> None:
     assert found() == [("drafts/c.md", "disclosure/missing")]
     shown = call("check", ".", "--baseline", "known.json", "--show-suppressed")
     assert shown.out.count("= in the baseline known.json") == 4
-    assert shown.out.endswith("3 files checked: 1 error, 4 suppressed.\n")
+    assert shown.out.endswith("3 files checked: 1 error, 4 suppressed. 1 can be fixed with --fix.\n")
 
 
 def test_the_report_says_so(folder: Path) -> None:

@@ -67,7 +67,7 @@ def load(text: str, path: str, *, first_line: int = 1, error: type[BrieflintErro
 
     try:
         if _may_be_deep(text) and _depth(text, yaml) > MOST_LEVELS:
-            raise error(f"YAML is nested deeper than {MOST_LEVELS} levels", path=path)
+            raise error(f"YAML is nested deeper than {MOST_LEVELS} levels", path=path, line=first_line)
         loader = loader_class()(text)
         try:
             node = loader.get_single_node()
