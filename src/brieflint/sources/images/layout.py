@@ -51,6 +51,7 @@ _COMMENTS = re.compile(
 _HANDLE = re.compile(r"@?[a-z0-9][\w.]{2,29}(?:\s[·•]?\s?\d{1,2}\s?(?:[hmdws]|min|std|j)\.?)?\Z", re.IGNORECASE)
 _TOP_STRIP = 0.115  # of the height of a vertical frame
 _BOTTOM_BAR = 0.93
+_PAGE_STRIP, _PAGE_TALL = 0.16, 1.2  # of the height of a page, where it is so much higher than wide
 _RAIL_LEFT, _RAIL_TOP = 0.84, 0.33
 _CAPTION_TOP = 0.68
 _CAPTION_LEFT = 0.1
@@ -191,7 +192,7 @@ def _page(pairs: list[tuple[Line, bool]], buttons: list[bool], size: tuple[int, 
     places = []
     begun = commented = False
     for (line, on_page), button in zip(pairs, buttons, strict=True):
-        x, _, _, _ = _shares(line.box, size)
+        x, y, _, _ = _shares(line.box, size)
         words = len(line.words)
         if _COMMENTS.match(line.text):
             commented = True
@@ -200,8 +201,10 @@ def _page(pairs: list[tuple[Line, bool]], buttons: list[bool], size: tuple[int, 
             places.append(INTERFACE)
         elif not on_page:
             places.append(OVERLAY)
-        else:
-            places.append(CAPTION if begun else HEADER)
+        elif begun:
+            places.append(CAPTION)
+        else:  # further down it is set on a photo that is as flat as an app's ground
+            places.append(HEADER if y < _PAGE_STRIP or size[1] < _PAGE_TALL * size[0] else OVERLAY)
     return places
 
 

@@ -125,11 +125,9 @@ def _decoded(image: Any) -> Loaded:
     from PIL import Image, ImageOps
 
     remarks = []
-    frames = int(getattr(image, "n_frames", 1))
     lossy = image.format in ("JPEG", "MPO")
-    if frames > 1 and image.format != "MPO":  # the further frames of an MPO are previews
-        remarks.append(f"has {frames} frames or pages: only the first was read")
-        image.seek(0)
+    if image.format != "MPO" and _has_more(image):  # the further frames of an MPO are previews
+        remarks.append("has several frames or pages: only the first was read")
     full = image.size
     if image.format == "JPEG" and max(full) > 2 * WORK_SIDE:
         image.draft("RGB", (WORK_SIDE, WORK_SIDE))
@@ -145,6 +143,18 @@ def _decoded(image: Any) -> Loaded:
         pixels = pixels.resize(size, Image.Resampling.LANCZOS)
         scale *= factor
     return Loaded(pixels, full, scale, lossy, tuple(remarks))
+
+
+def _has_more(image: Any) -> bool:
+    """Whether there is a second frame; a file may hold millions, so they are not counted."""
+    try:
+        image.seek(1)
+    except EOFError:
+        return False
+    except Exception:  # a damaged second frame is one all the same
+        pass
+    image.seek(0)
+    return True
 
 
 def _eight_bit(image: Any) -> Any:
