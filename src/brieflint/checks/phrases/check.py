@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,19 @@ class _Check:
         self.scan = scan_of(document, rules)
         self.countries = self.scan.countries
         self.stream = self.scan.stream
+        self._hits: dict[str, dict[tuple[str, int], _Hits]] = {}
+
+    def _own(self, role: str, rule: str, number: int) -> Iterator[_Hits]:
+        """Hits of a rule's phrases in a role: those of one block, and those of the whole rule."""
+        known = self._hits.get(role)
+        if known is None:
+            listed: dict[tuple[str, int], list[Span]] = {}
+            for first, last, owner, block in self.scan.by_role.get(role, ()):
+                listed.setdefault((owner, block), []).append((first, last))
+            known = self._hits[role] = {key: _Hits(spans) for key, spans in listed.items()}
+        for key in ((rule, number), (rule, -1)):
+            if key in known:
+                yield known[key]
 
     def findings(self) -> Iterator[Finding]:
         families: dict[str, list[_Candidate]] = {}
@@ -102,27 +116,24 @@ class _Check:
         """Whether nothing near the hit takes it back."""
         if found.block["masked"] == "clear" and self.scan.mask.covers(found.start, found.end):
             return False
-        reach, by_role = self.scan.reach, self.scan.by_role
+        reach = self.scan.reach
         rule = found.rule["id"]
         first, last = found.first, found.last
-
-        def own(role: str) -> Iterator[Span]:
-            return ((a, b) for a, b, r, n in by_role.get(role, ()) if r == rule and n in (number, -1))
-
-        if any(a <= first and last <= b for a, b in own("unless")):
+        if any(hits.cover(first, last) for hits in self._own("unless", rule, number)):
             return False
         block = found.block
         if block["needs"] and self.context.relationship not in block["or_told"]:
             low, high = 0, len(self.stream)
             if block["within"] != "text":
                 low, high = sentences_around(self.stream, first, block["within"] == "neighbours")
-            if not any(low <= a < high and (b <= first or a >= last) for a, b in own("needs")):
+            near = (span for hits in self._own("needs", rule, number) for span in hits.beginning(low, high))
+            if not any(b <= first or a >= last for a, b in near):
                 return False
         if block["unless_near"]:
             low, high = self.stream.sentence(first)
-            if any(low <= a < high for a, _ in own("unless_near")):
+            if any(hits.beginning(low, high) for hits in self._own("unless_near", rule, number)):
                 return False
-        if block["cleared_by"] and any(True for _ in own("cleared_by")):
+        if block["cleared_by"] and any(self._own("cleared_by", rule, number)):
             return False
         if block["negated"] == "clear" and reach.negated(first, last):
             return False
@@ -192,20 +203,38 @@ def repr_(text: str) -> str:
     return f'"{text}"'
 
 
+class _Hits:
+    """Spans in order, found by place: a long text with many hits must not look through all of them for each."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._spans = sorted(set(spans))
+        self._longest = max(b - a for a, b in self._spans)
+
+    def beginning(self, low: int, high: int) -> list[Span]:
+        """Spans that begin in ``[low, high)``."""
+        return self._spans[bisect_left(self._spans, (low, low)) : bisect_left(self._spans, (high, high))]
+
+    def cover(self, first: int, last: int) -> bool:
+        """Whether one of the spans holds all of ``[first, last)``."""
+        return any(a <= first and last <= b for a, b in self.beginning(last - self._longest, first + 1))
+
+
 def _most_specific(candidates: list[_Candidate]) -> list[_Candidate]:
     """Of hits that overlap, the one that says most: a rule that others yield to, the severer, the longer."""
-    kept: list[_Candidate] = []
+    kept: list[_Candidate] = []  # apart from each other, in order
 
     def weight(c: _Candidate) -> tuple[int, int, str]:
         return (SEVERITIES.index(c.severity), c.end - c.start, c.rule["id"])
 
     for candidate in sorted(candidates, key=weight, reverse=True):
-        rivals = [k for k in kept if k.start < candidate.end and candidate.start < k.end]
-        yielding = [k for k in rivals if candidate.rule["id"] in k.rule["yields_to"]]
-        if yielding and len(yielding) == len(rivals):
-            for rival in yielding:
-                kept.remove(rival)
-            kept.append(candidate)
-        elif not rivals:
-            kept.append(candidate)
-    return sorted(kept, key=lambda c: (c.start, c.end))
+        high = low = bisect_left(kept, candidate.end, key=_start)
+        while low and kept[low - 1].end > candidate.start:
+            low -= 1
+        rivals = kept[low:high]
+        if all(candidate.rule["id"] in rival.rule["yields_to"] for rival in rivals):
+            kept[low:high] = [candidate]
+    return kept
+
+
+def _start(candidate: _Candidate) -> int:
+    return candidate.start
