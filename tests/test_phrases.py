@@ -533,3 +533,14 @@ def test_only_the_law_of_the_draft_s_countries_is_cited(country: str, laws: set[
     cited = [reference["url"] for finding in findings for reference in finding["references"]]
     assert cited
     assert all(not whose[url] or whose[url] & laws for url in cited)
+
+
+def test_a_category_that_no_rule_knows_says_as_much_as_none(tmp_path: Path) -> None:
+    draft = tmp_path / "a.md"
+    draft.write_text("#ad This cream cures acne in a week.\n")
+    args = ("--format", "json", "--jurisdiction", "us", "--select", "claims")
+    found = [
+        [f["rule"] for f in call("check", str(draft), *args, *more).report["findings"]]
+        for more in ((), ("--category", "gadgetry"))
+    ]
+    assert found[0] == found[1] == ["claims/disease-claim"]

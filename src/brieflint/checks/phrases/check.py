@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.laws import laws_of
 from brieflint.checks.phrases.reach import sentences_around
-from brieflint.checks.phrases.scan import is_quiet, scan_of
+from brieflint.checks.phrases.scan import in_groups, is_quiet, known_category, scan_of
 from brieflint.checks.wording import fill, join
 from brieflint.findings import SEVERITIES, Finding, step_down
 
@@ -49,6 +49,7 @@ class _Check:
         self.document = document
         self.rules = rules
         self.context = document.context
+        self.category = known_category(document.context.category, rules)
         self.scan = scan_of(document, rules)
         self.countries = self.scan.countries
         self.stream = self.scan.stream
@@ -82,9 +83,7 @@ class _Check:
     # ------------------------------------------------------------------------------------------ conditions
 
     def _in_group(self, groups: list[str]) -> bool:
-        category = self.context.category
-        known = self.rules.data["categories"]
-        return category is not None and any(category == g or category in known.get(g, ()) for g in groups)
+        return in_groups(self.category, groups, self.rules)
 
     def _candidate(self, first: int, last: int, rule: dict[str, Any], number: int) -> _Candidate | None:
         block = rule["blocks"][number]
@@ -99,7 +98,7 @@ class _Check:
         severity = block["severity"] or rule["severity"]
         wanted = [*rule["categories"], *block["categories"]]
         depends = False
-        if self.context.category is None:
+        if self.category is None:
             if wanted:
                 if block["unknown_category"] == "skip":
                     return None
@@ -166,6 +165,8 @@ class _Check:
                 help_text = "Keep the proof on file and name it under `product_claims`, or drop the claim."
         if found.depends:
             help_text += " It depends on what is advertised: say `category:` to be sure."
+            if self.context.category is not None:
+                help_text += f" The rules do not know the category '{self.context.category}'."
         names = [self.rules.policies[c]["name"] if c in self.rules.policies else c for c in found.countries]
         values = {
             "words": words,

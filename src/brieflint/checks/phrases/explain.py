@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.phrases.reach import sentences_around
-from brieflint.checks.phrases.scan import Scan, in_groups, named
+from brieflint.checks.phrases.scan import Scan, in_groups, known_category, named
 
 if TYPE_CHECKING:
     from brieflint.document import Document
@@ -63,7 +63,7 @@ def _refused(
     countries = named(rule["jurisdictions"], [], scan.countries)
     if not named(block["jurisdictions"], block["not_jurisdictions"], countries):
         return f"the block does not hold in {', '.join(scan.countries)}"
-    wanted, category = [*rule["categories"], *block["categories"]], document.context.category
+    wanted, category = [*rule["categories"], *block["categories"]], known_category(document.context.category, rules)
     if category is None and wanted and block["unknown_category"] == "skip":
         return f"the block asks for a category ({', '.join(wanted)}), and the text names none"
     if category is not None and wanted and not in_groups(category, wanted, rules):

@@ -43,7 +43,7 @@ class Views:
 
     def wordings(self, document: Document, countries: tuple[str, ...]) -> View:
         """Wordings whose kind of document, country and category fit."""
-        return self.part(document.kind, countries, document.context.category)
+        return self.part(document.kind, countries, known_category(document.context.category, self.rules))
 
     def part(self, kind: str, countries: tuple[str, ...], category: str | None) -> View:
         """Wordings for a kind of document, countries and a category."""
@@ -119,6 +119,21 @@ def views_of(rules: RuleSet) -> Views:
     if known is None:
         known = rules.shared["phrase views"] = Views(rules)
     return known
+
+
+def known_category(category: str | None, rules: RuleSet) -> str | None:
+    """The category, if a group or a rule knows it; one that nobody knows says as much as none."""
+    if category is None:
+        return None
+    known: set[str] | None = rules.shared.get("categories")
+    if known is None:
+        groups = rules.data["categories"]
+        known = {*groups, *(member for members in groups.values() for member in members)}
+        for rule in rules.rules.values():
+            for part in (rule, *rule.get("blocks", ())):
+                known.update(part.get("categories", ()), part.get("not_categories", ()))
+        rules.shared["categories"] = known
+    return category if category in known else None
 
 
 def in_groups(category: str | None, groups: list[str], rules: RuleSet) -> bool:
@@ -249,7 +264,8 @@ def is_quiet(document: Document, rules: RuleSet, families: frozenset[str] | None
     def wanted(phrase: int) -> bool:
         return families is None or owners[phrase][1].split("/")[0] in families
 
-    patterns = views.patterns(document.kind, countries, document.context.category, families)
+    category = known_category(document.context.category, rules)
+    patterns = views.patterns(document.kind, countries, category, families)
     return not may_speak(document, views.wordings(document, countries), views.known, patterns, wanted)
 
 
