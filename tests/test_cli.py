@@ -450,3 +450,12 @@ def test_the_library_says_the_same(here: Path) -> None:
         brieflint.check("bad.md", platfrom="instagram")
     with pytest.raises(UsageError, match="did you mean 'instagram'"):
         brieflint.check("bad.md", platform="instagrm")
+
+
+@pytest.mark.parametrize(("form", "name"), [("markdown", "report.md"), ("html", "report.html")])
+def test_a_report_of_an_earlier_run_is_no_draft(form: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(BAD)
+    call("check", str(tmp_path), "--format", form, "-o", str(tmp_path / name))
+    assert call("check", str(tmp_path), "--format", "json").report["summary"]["files"] == 1
+    named = call("check", str(tmp_path / name))
+    assert (named.code, "is a report of brieflint" in named.err) == (2, True)

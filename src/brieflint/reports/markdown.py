@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from brieflint.findings import SEVERITIES, Finding, Reference
 from brieflint.reports.shared import NAME, clean, place, plain, relative
 from brieflint.reports.statistics import TITLES, counts
+from brieflint.sources.read import REPORT_MARK
 
 if TYPE_CHECKING:
     from brieflint.engine import Report
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 LIMIT = 65_536
 """The longest comment that GitHub takes, in characters; held in bytes, to be sure of it."""
 
-MARKER = "<!-- brieflint report -->"
+MARKER = REPORT_MARK
 """The first line: by it a CI job finds its former comment and writes over it."""
 
 _ICONS = {"error": "❌", "warning": "⚠️", "note": "ℹ️"}

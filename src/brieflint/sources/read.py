@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from brieflint import context as ctx
 from brieflint.config import Config
 from brieflint.document import Document, Reading
-from brieflint.errors import InputError
+from brieflint.errors import ForeignFile, InputError
 from brieflint.sources.decode import decode
 from brieflint.sources.discover import (
     CALENDAR_SUFFIXES,
@@ -83,6 +83,10 @@ def _shown(record: Path, beside: str) -> str:
         return record.as_posix()
 
 
+REPORT_MARK = "<!-- brieflint report -->"
+"""How reports in Markdown begin; they are no drafts."""
+
+
 def read_document(path: str, raw: bytes, settings: Settings) -> Document:
     """Read one file.
 
@@ -141,6 +145,8 @@ def document_of(path: str, source: str, settings: Settings) -> Document:
     suffix = os.path.splitext(path)[1].lower()
     if suffix in OTHER_SUBTITLES:
         raise InputError(UNREAD_SUBTITLES, path=path)
+    if source.startswith(REPORT_MARK):
+        raise ForeignFile("is a report of brieflint, not a draft", path=path)
     no_front: dict[str, Any] = {}
     if suffix in SUBTITLE_SUFFIXES or suffix in PAGE_SUFFIXES:
         body, front = (1 if source.startswith("\ufeff") else 0), no_front
