@@ -132,7 +132,7 @@ def test_no_relationship_no_brief(campaign):
         ("[us, uk]", "", ["**#ad** (the United States and the United Kingdom)"]),
         ("[de]", "", ["**Werbung** (Germany)"]),
         ("[us, de, fr]", "", ["**#ad** (the United States)", "**Werbung** (Germany)", "**Publicité** (France)"]),
-        ("[us, de]", "languages: [de]\n", ["**#ad** (US)", "**Werbung** (DE)"]),
+        ("[us, de]", "languages: [de]\n", ["**#ad** (die USA)", "**Werbung** (Deutschland)"]),
         ("[us, de]", "label: Anzeige", ["**Anzeige** (the United States and Germany)"]),
         ("[us, de]", 'label: "#ad", labels: {de: Anzeige}', ["**#ad** (the United States)", "**Anzeige** (Germany)"]),
     ],

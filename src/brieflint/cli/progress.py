@@ -27,10 +27,10 @@ class Progress:
         if self._bar is None:
             import click
 
-            self._bar = click.progressbar(
-                length=total, label="Checking", file=sys.stderr, show_pos=True, update_min_steps=1 + total // 200
-            )
+            self._bar = click.progressbar(length=total, label="Checking", file=sys.stderr, show_pos=True)
             self._bar.render_progress()
+        if done < total and done - self._done <= total // 200:
+            return
         self._bar.update(done - self._done)
         self._done = done
 

@@ -62,24 +62,19 @@ def settled(document: Document, findings: Sequence[Finding]) -> Iterator[Finding
     needs none. Words prescribed for an ad that the brand publishes itself are usual.
     """
     voice = document.campaign.data.get("voice", {}) if document.campaign is not None else {}
-    spans = [_span(f) for f in findings if "claim_rule" in f.properties]
+    spans = [document.span_at(f.location) or (0, 0) for f in findings if "claim_rule" in f.properties]
     for finding in once(findings):
-        low, high = _span(finding)
+        low, high = document.span_at(finding.location) or (0, 0)
         if finding.rule.startswith("claims/"):
             if any(a <= low and high <= b for a, b in spans):
                 continue
-            block = document.block_at(document.map.position_of(low))
+            block = document.block_at(low)
             proved = block is not None and PROOF.search(document.text, block.start, block.end)
             if proved and finding.properties.get("claim") == "substantiate":
                 continue
         if finding.rule == "brief/verbatim-mandate" and voice.get("use") == "ad-asset":
             finding = replace(finding, severity="note")
         yield finding
-
-
-def _span(finding: Finding) -> tuple[int, int]:
-    start, end = finding.location.start, finding.location.end
-    return (start.offset, end.offset) if start is not None and end is not None else (0, 0)
 
 
 def _listed_messages(document: Document, rules: RuleSet) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from brieflint.checks.brief.record_texts import PROMOTIONAL, moved, part
 from brieflint.checks.phrases.check import check as check_phrases
 from brieflint.checks.wording import fill
 from brieflint.document import Block
-from brieflint.findings import Finding, Location, Reference
+from brieflint.findings import Finding, Reference
 
 if TYPE_CHECKING:
     from brieflint.checks.brief.scripts import Script
@@ -34,40 +34,35 @@ def check_claims(document: Document, rules: RuleSet, scan: Scan, scripts: Sequen
     """``brief/banned-claim-in-brief`` and ``brief/claim-needs-substantiation``."""
     spans = [(s.start, s.end) for s in scripts] + quoted_spans(document) + _sections(document, scan)
     claims = [f for f in check_phrases(document, rules) if f.rule.startswith("claims/")]
-    seen: set[tuple[str, Location]] = set()
+    seen: set[tuple[str, tuple[int, int]]] = set()
     for start, end in _apart(spans):
         # Alone and called an ad it says more than in the brief, whose other sentences may count as well.
         alone = part(document, document.text[start:end], PROMOTIONAL)
         block = Block(start, end, "paragraph")
         found = [moved(f, document, block) for f in check_phrases(alone, rules) if f.rule.startswith("claims/")]
-        low, high = document.source_span(start, end)
-        found += [f for f in claims if f.location.start and low <= f.location.start.offset < high]
+        found += [f for f in claims if start <= _span(document, f)[0] < end]
         proved = PROOF.search(document.text, start, end) is not None
-        for claim in _severest(found):
+        for place, claim in _severest(document, found):
             banned = claim.properties.get("claim") == "ban"
-            assert claim.location.start is not None
-            assert claim.location.end is not None
-            place = (
-                document.map.position_of(claim.location.start.offset),
-                document.map.position_of(claim.location.end.offset),
-            )
-            known = (claim.rule, claim.location) in seen
+            known = (claim.rule, place) in seen
             if known or (proved and not banned) or not claim.excerpt or scan.mask.covers(*place):
                 continue
-            seen.add((claim.rule, claim.location))
+            seen.add((claim.rule, place))
             yield replace(claim, **asked(claim, rules, banned=banned), properties={"claim_rule": claim.rule})
 
 
-def _severest(claims: list[Finding]) -> list[Finding]:
-    """Of claims that overlap, one: a banned one, then the longest."""
-    kept: list[Finding] = []
+def _span(document: Document, claim: Finding) -> tuple[int, int]:
+    return document.span_at(claim.location) or (0, 0)
+
+
+def _severest(document: Document, claims: list[Finding]) -> list[tuple[tuple[int, int], Finding]]:
+    """Of claims that overlap, one with its span of the text: a banned one, then the longest."""
+    kept: list[tuple[tuple[int, int], Finding]] = []
     for claim in sorted(claims, key=lambda f: (f.properties.get("claim") != "ban", -len(f.excerpt), f.sort_key)):
-        start, end = claim.location.start, claim.location.end
-        assert start is not None
-        assert end is not None
-        if not any(k.location.start.offset < end.offset and start.offset < k.location.end.offset for k in kept):  # type: ignore[union-attr]
-            kept.append(claim)
-    return sorted(kept, key=lambda f: f.sort_key)
+        start, end = _span(document, claim)
+        if not any(low < end and start < high for (low, high), _ in kept):
+            kept.append(((start, end), claim))
+    return sorted(kept, key=lambda found: found[1].sort_key)
 
 
 def asked(claim: Finding, rules: RuleSet, *, banned: bool) -> dict[str, Any]:
