@@ -196,7 +196,8 @@ def _stretch(stream: TokenStream, at: int, stop: int, gap: int) -> int:
 def _words(stream: TokenStream, start: int, end: int, gap: int) -> int:
     text = stream.text
     words, kinds, starts, ends, breaks = stream.words, stream.kinds, stream.starts, stream.ends, stream.breaks
-    pattern = _TOKEN if text.isascii() or max(text) < _FIRST_IDEOGRAPH else _token_with_ideographs()
+    stretch = text[start:end]  # of the whole text, each of many stretches would look at every character
+    pattern = _TOKEN if stretch.isascii() or max(stretch) < _FIRST_IDEOGRAPH else _token_with_ideographs()
     for match in pattern.finditer(text, start, end):
         group = match.lastindex
         if group is not None and group <= 4:  # a token
