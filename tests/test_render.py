@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import brieflint
-from brieflint.campaign.render import render, source_of
+from brieflint.campaign.render import render, rendered_again, same_text
 from brieflint.campaign.store import Record, load_record, record_of
 from support import EXAMPLES, GOLDEN, ROOT, Result, call, run, write
 
@@ -433,10 +433,12 @@ def test_a_template_that_measures_itself_is_rendered_without_a_map(campaign):
 def test_a_rendered_file_leads_back_to_its_source():
     record = load_record(EXAMPLES / "spring-refill" / "campaign.yaml", "campaign.yaml")
     for brief in render(record):
-        front = {"creator": brief.creator, "template": brief.text.split("template: ")[1].split("\n")[0].strip('"')}
-        assert source_of(record, brief.text, front) == brief
-        assert source_of(record, brief.text + "changed", front) is None
-        assert source_of(record, brief.text, {**front, "template": "../../../etc/passwd"}) is None
+        template = brief.text.split("template: ")[1].split("\n")[0].strip('"')
+        again = rendered_again(record, template, [brief.creator])
+        assert again == {brief.creator.casefold(): brief}
+        assert same_text(again[brief.creator.casefold()], brief.text)
+        assert not same_text(again[brief.creator.casefold()], brief.text + "changed")
+        assert rendered_again(record, "../../../etc/passwd", [brief.creator]) == {}
 
 
 def test_the_example_briefs_are_fresh():

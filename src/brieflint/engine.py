@@ -355,13 +355,17 @@ class Engine:
             return
         by_document = {id(document): config for document, config in parts}
         checks = self.checks(parts[0][1], self.rules_for(parts[0][1]))
+        found: list[Finding] = []
         for document, finding in checks.deliverable(documents):
             config = by_document.get(id(document))
-            if config is None or not self.selection(config, self.rules_for(config))(finding.rule):
-                continue
-            report.findings = [f for f in report.findings if (f.path, f.rule) != (document.path, "disclosure/missing")]
-            report.findings.append(_configured(finding, config))
-            report.keep(document, self.rules_for(config))
+            if config is not None and self.selection(config, self.rules_for(config))(finding.rule):
+                found.append(_configured(finding, config))
+                report.keep(document, self.rules_for(config))
+        if found:
+            from brieflint.checks.disclosure.deliverables import REPLACED
+
+            told = {(finding.path, REPLACED) for finding in found}
+            report.findings = [f for f in report.findings if (f.path, f.rule) not in told] + found
 
     def _campaign(self, drafts: list[tuple[Document, Config]], report: Report) -> None:
         """Checks across the drafts of one campaign, those in its folder that were not named included."""

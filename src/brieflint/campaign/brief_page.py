@@ -37,7 +37,7 @@ def brief_page(text: str) -> str:
     """
     from markdown_it import MarkdownIt
 
-    from brieflint.campaign.render import PROVENANCE
+    from brieflint.own_files import PROVENANCE
     from brieflint.sources.front_matter import split_front_matter
 
     body, front = split_front_matter(text, "brief")

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from brieflint.campaign.render import PROVENANCE, Rendered, rendered_again, same_text
+from brieflint.campaign.render import Rendered, rendered_again, same_text
 from brieflint.findings import Finding
+from brieflint.own_files import PROVENANCE
 from brieflint.sources.front_matter import split_front_matter
 
 if TYPE_CHECKING:

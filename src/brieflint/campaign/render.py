@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,11 @@ from brieflint.campaign.render_worker import MOST_SECONDS, can_limit_processor
 from brieflint.campaign.store import Record
 from brieflint.campaign.wording import extras
 from brieflint.errors import BrieflintError, InputError, UsageError, did_you_mean
+from brieflint.own_files import PROVENANCE
 from brieflint.rules.ruleset import RuleSet, load_rules
 
 START_SECONDS = 30
 """Seconds within which the rendering process must be up; that is the machine's time, not the template's."""
-
-PROVENANCE = "<!-- Rendered by brieflint from "
-"""What tells a rendered brief from one that somebody wrote."""
 
 PATIENCE_SECONDS = 30 if can_limit_processor() else MOST_SECONDS
 """Seconds to wait for one brief: no more than the template's own, unless the system sees to those."""
@@ -49,11 +47,6 @@ class RenderedLine:
     template: str
     template_line: int
     values: tuple[tuple[int, int, str], ...] = ()
-
-    @property
-    def record_key(self) -> str | None:
-        """The first key of the record that the line holds."""
-        return self.values[0][2] if self.values else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +129,6 @@ def render(
         for (choice, number, _), answer in zip(chosen, answers, strict=True):
             found.append(_assembled(record, number, choice, answer))
     return found
-
-
-def source_of(record: Record, text: str, front: Mapping[str, Any], *, rules: RuleSet | None = None) -> Rendered | None:
-    """The brief that a rendered file holds, with its map, so that a finding in it can name what to change.
-
-    Args:
-        record: the campaign that it belongs to.
-        text: the file.
-        front: its front matter, which names creator and template.
-        rules: as for :func:`render`.
-
-    Returns:
-        ``None`` when the file was not rendered, or is not what would be rendered now.
-    """
-    creator, template = front.get("creator"), front.get("template")
-    if not isinstance(template, str) or creator is None:
-        return None
-    found = rendered_again(record, template, [str(creator)], rules).get(str(creator).casefold())
-    return found if found is not None and same_text(found, text) else None
 
 
 def rendered_again(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from brieflint.campaign.render import PROVENANCE, render, same_text
+from brieflint.campaign.render import render, same_text
 from brieflint.campaign.store import Record
+from brieflint.own_files import PROVENANCE
 from brieflint.sources.decode import decode, read_bytes
 from brieflint.sources.front_matter import split_front_matter
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from brieflint.checks.laws import laws_of
 from brieflint.checks.wording import fill
-from brieflint.findings import Finding, Location, Reference
+from brieflint.findings import Finding, Location
 
 if TYPE_CHECKING:
     from brieflint.document import Document
@@ -68,7 +69,7 @@ def _finding(
         location=location,
         excerpt=excerpt,
         help=fill(rule["help"], known),
-        references=tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"]),
+        references=laws_of(rule),
         properties=dict(properties or {}),
     )
 

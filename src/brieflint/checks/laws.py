@@ -1,18 +1,27 @@
-"""Which of a rule's references to show: the law of the draft's own countries."""
+"""From the sources of rules and policies to the references of a finding."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from brieflint.checks.phrases.scan import named
+from brieflint.checks.countries import named
 from brieflint.findings import Reference
 
 
-def laws_of(rule: Mapping[str, Any], countries: tuple[str, ...]) -> tuple[Reference, ...]:
-    """References of a rule that hold in one of ``countries``, and those that hold everywhere."""
+def reference(source: Mapping[str, Any]) -> Reference:
+    """A source of a rule or policy as a finding cites it."""
+    return Reference(source["title"], source["url"], source["checked"])
+
+
+def laws_of(rule: Mapping[str, Any], countries: tuple[str, ...] | None = None) -> tuple[Reference, ...]:
+    """References of a rule.
+
+    Args:
+        countries: only those that hold in one of these, and those that hold everywhere; ``None``: all.
+    """
     return tuple(
-        Reference(source["title"], source["url"], source["checked"])
+        reference(source)
         for source in rule["references"]
-        if named(source["jurisdictions"], [], countries)
+        if countries is None or named(source["jurisdictions"], (), countries)
     )

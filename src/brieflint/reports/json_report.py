@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from brieflint.findings import Finding, Location, Position, Suppressed
-from brieflint.reports.shared import clean, dumps
+from brieflint.reports.shared import clean, dumps, place_data
 
 if TYPE_CHECKING:
     from brieflint.engine import Report
@@ -109,7 +109,7 @@ def _location(location: Location) -> dict[str, Any]:
     if location.time is not None:
         data["time"] = {"start": location.time[0], "end": location.time[1]}
     if location.place is not None:
-        data["place"] = {k: clean(v) if isinstance(v, str) else v for k, v in location.place.data.items()}
+        data["place"] = place_data(location.place)
     return data
 
 

@@ -12,9 +12,9 @@ from html import escape as html
 from typing import TYPE_CHECKING, Any
 
 from brieflint.findings import SEVERITIES, Finding, Reference
+from brieflint.own_files import REPORT_MARK
 from brieflint.reports.shared import NAME, clean, place, plain, relative
 from brieflint.reports.statistics import TITLES, counts
-from brieflint.sources.read import REPORT_MARK
 
 if TYPE_CHECKING:
     from brieflint.engine import Report
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 LIMIT = 65_536
 """The longest comment that GitHub takes, in characters; held in bytes, to be sure of it."""
 
-MARKER = REPORT_MARK
 """The first line: by it a CI job finds its former comment and writes over it."""
 
 _ICONS = {"error": "❌", "warning": "⚠️", "note": "ℹ️"}
@@ -38,7 +37,7 @@ def render(report: Report, *, statistics: bool = False, limit: int = LIMIT, **_:
         statistics: add the counts by rule, family and country.
         limit: bytes to stay within; what does not fit is counted, the least severe left out first.
     """
-    head = [MARKER, f"### {NAME}: {_headline(report)}", ""]
+    head = [REPORT_MARK, f"### {NAME}: {_headline(report)}", ""]
     tail = _statistics(report) if statistics else []
     room = limit - _size([*head, *tail]) - 600  # for the lines around tables and what is said of the rest
     errors = []

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from brieflint.findings import Finding, Position, Suppressed
 from brieflint.reports.markdown import code, prose
-from brieflint.reports.shared import NAME, UNREAD, clean, dumps, plain, rule_of
+from brieflint.reports.shared import NAME, UNREAD, clean, dumps, place_data, plain, rule_of
 from brieflint.reports.statistics import counts
 from brieflint.rules.examples import unmark
 
@@ -181,8 +181,7 @@ def _location(finding: Finding, document: Document | None) -> dict[str, Any]:
         shape = dict(zip(("x", "y", "width", "height"), box, strict=True))
         location["properties"] = {"box": shape, "text": clean(finding.excerpt)}
     if (place := finding.location.place) is not None:
-        shown = {key: clean(value) if isinstance(value, str) else value for key, value in place.data.items()}
-        location["properties"] = {"place": shown, "text": clean(finding.excerpt)}
+        location["properties"] = {"place": place_data(place), "text": clean(finding.excerpt)}
     return location
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from brieflint.engine import Report
-    from brieflint.findings import Finding, Fix
+    from brieflint.findings import Finding, Fix, Place
 
 NAME = "brieflint"
 UNREAD = "brieflint/not-checked"
@@ -73,6 +73,11 @@ def merged(fix: Fix, source: str) -> tuple[int, int, str]:
         out += [source[at : edit.start], edit.text]
         at = edit.end
     return start, end, "".join(out) + source[at:end]
+
+
+def place_data(place: Place) -> dict[str, Any]:
+    """The parts of a place in a calendar or word-processor file, fit to be written."""
+    return {key: clean(value) if isinstance(value, str) else value for key, value in place.data.items()}
 
 
 def place(finding: Finding) -> str:

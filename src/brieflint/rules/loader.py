@@ -17,6 +17,7 @@ from brieflint.rules.matcher import Memo, anchors_of, build_index
 from brieflint.rules.notation import Node, compile_phrase, lexicons_of
 from brieflint.rules.regex_guard import guard
 from brieflint.rules.yaml_lines import LinedYaml, load
+from brieflint.validation import keys_at
 
 
 def rule_files(folders: Sequence[Path]) -> list[Path]:
@@ -94,39 +95,11 @@ def _first_error(problem: ValidationError, lined: LinedYaml, name: str, model: t
     where = ".".join(str(part) for part in loc)
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
-        message = f"unknown key; {did_you_mean(str(loc[-1]), _keys_at(model, loc[:-1]))}"
+        message = f"unknown key; {did_you_mean(str(loc[-1]), keys_at(model, loc[:-1]))}"
     elif first["type"] == "missing":
         message = "is required"
     place = f"'{where}': " if where else ""
     return RuleError(f"{place}{' '.join(message.split())}", path=name, line=lined.line(loc))
-
-
-def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
-    """Keys that the schema knows at a place, found by walking its JSON Schema."""
-    root = model.model_json_schema(by_alias=True)
-    node: Any = root
-    for part in loc:
-        node = _resolve(node, root)
-        if isinstance(part, int):
-            node = node.get("items", {})
-        elif part in node.get("properties", {}):
-            node = node["properties"][part]
-        else:
-            node = node.get("additionalProperties", {})
-        if not isinstance(node, dict):
-            return []
-    return sorted(_resolve(node, root).get("properties", {}))
-
-
-def _resolve(node: Any, root: dict[str, Any]) -> Any:
-    while isinstance(node, dict):
-        if "$ref" in node:
-            node = root["$defs"][node["$ref"].rsplit("/", 1)[1]]
-        elif "anyOf" in node:
-            node = next((n for n in node["anyOf"] if n.get("type") != "null"), {})
-        else:
-            break
-    return node
 
 
 def _unique(documents: list[tuple[str, LinedYaml, dict[str, Any]]], key: str) -> None:

@@ -129,15 +129,9 @@ def _drafts(
     for said in contexts_of(values, columns, container.path, row.number):
         context = context_of(said, name)
         is_text = not row.sheet
-        document = ContainedDocument(
+        yield ContainedDocument(
             container, text, reading, context, place, outer if is_text else None, written if is_text else None
         )
-        document.reread = _rereader(document, place)
-        yield document
-
-
-def _rereader(document: ContainedDocument, place: Callable[[int, int], Place]) -> Callable[[str], Document]:
-    return lambda text: ContainedDocument(document.container, text, read_plain(text), document.context, place)
 
 
 def _holds(cell: Cell, at: int) -> bool:

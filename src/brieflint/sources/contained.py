@@ -52,6 +52,13 @@ class ContainedDocument(Document):
         self._place = place
         self._outer = outer
         self._written = written
+        self.reread = self._reread
+
+    def _reread(self, text: str) -> Document:
+        """The draft with other words, to try a correction on; it has no places in the file yet."""
+        from brieflint.sources.plain import read_plain
+
+        return ContainedDocument(self._container, text, read_plain(text), self.context, self._place)
 
     @property
     def container(self) -> Document:

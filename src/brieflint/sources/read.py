@@ -13,6 +13,7 @@ from brieflint import context as ctx
 from brieflint.config import Config
 from brieflint.document import Document, Reading
 from brieflint.errors import ForeignFile, InputError
+from brieflint.own_files import why_no_draft
 from brieflint.sources.decode import decode
 from brieflint.sources.discover import (
     CALENDAR_SUFFIXES,
@@ -83,10 +84,6 @@ def _shown(record: Path, beside: str) -> str:
         return record.as_posix()
 
 
-REPORT_MARK = "<!-- brieflint report -->"
-"""How reports in Markdown begin; they are no drafts."""
-
-
 def read_document(path: str, raw: bytes, settings: Settings) -> Document:
     """Read one file.
 
@@ -105,10 +102,7 @@ def read_document(path: str, raw: bytes, settings: Settings) -> Document:
         from brieflint.sources.word_file import read_word_file
 
         record = settings.records.for_file(path) if settings.records else None
-        document = read_word_file(path, raw, _context(path, {}, {}, settings, record))
-        for part in (document, document.container):
-            part.campaign, part.brief = record, settings.brief
-        return document
+        return _belonging(read_word_file(path, raw, _context(path, {}, {}, settings, record)), record, settings)
     return document_of(path, decode(raw, path), settings)
 
 
@@ -134,10 +128,14 @@ def read_documents(path: str, raw: bytes, settings: Settings) -> tuple[list[Docu
         settings.config.calendar,
         lambda told, origin: _context(path, told, told, settings, record, origin),
     )
-    for document in documents:
-        for part in (document, document.container):
-            part.campaign, part.brief = record, settings.brief
-    return documents, problems
+    return [_belonging(document, record, settings) for document in documents], problems
+
+
+def _belonging(document: Document, record: Record | None, settings: Settings) -> Document:
+    """The document, told of its campaign and brief; so is the file that holds it."""
+    for part in (document, document.container):
+        part.campaign, part.brief = record, settings.brief
+    return document
 
 
 def document_of(path: str, source: str, settings: Settings) -> Document:
@@ -145,8 +143,8 @@ def document_of(path: str, source: str, settings: Settings) -> Document:
     suffix = os.path.splitext(path)[1].lower()
     if suffix in OTHER_SUBTITLES:
         raise InputError(UNREAD_SUBTITLES, path=path)
-    if source.startswith(REPORT_MARK):
-        raise ForeignFile("is a report of brieflint, not a draft", path=path)
+    if own := why_no_draft(source, page=suffix in PAGE_SUFFIXES):
+        raise ForeignFile(own, path=path)
     no_front: dict[str, Any] = {}
     if suffix in SUBTITLE_SUFFIXES or suffix in PAGE_SUFFIXES:
         body, front = (1 if source.startswith("\ufeff") else 0), no_front
@@ -157,14 +155,10 @@ def document_of(path: str, source: str, settings: Settings) -> Document:
     if suffix in PAGE_SUFFIXES:
         from brieflint.sources.web_page import read_web_page
 
-        document = read_web_page(path, source, context)
-        for part in (document, document.container):
-            part.campaign, part.brief = record, settings.brief
-        return document
+        return _belonging(read_web_page(path, source, context), record, settings)
     document = _document(path, source, body, suffix, context)
-    document.campaign, document.brief = record, settings.brief
     document.reread = lambda text: document_of(path, text, settings)
-    return document
+    return _belonging(document, record, settings)
 
 
 def _picture(path: str, raw: bytes, settings: Settings) -> Document:
@@ -173,8 +167,7 @@ def _picture(path: str, raw: bytes, settings: Settings) -> Document:
     record = settings.records.for_file(path) if settings.records else None
     context = _context(path, {}, {}, settings, record)
     document = read_picture(path, raw, context, settings.ocr_engine, cache=settings.cache)
-    document.campaign, document.brief = record, settings.brief
-    return document
+    return _belonging(document, record, settings)
 
 
 def _document(path: str, source: str, body: int, suffix: str, context: ctx.Context) -> Document:

@@ -14,16 +14,10 @@ from typing import Any
 
 from brieflint.context import Context
 from brieflint.document import Block, Comment, Document, Inline, Reading
-from brieflint.errors import ForeignFile, InputError
+from brieflint.errors import InputError
 from brieflint.findings import Place
 from brieflint.sources.contained import ContainedDocument
 from brieflint.text.offsets import OffsetMap, TextBuilder
-
-GENERATOR = '<meta name="generator" content="brieflint'
-"""How brieflint's own HTML reports begin; they are no drafts."""
-
-RENDERED = "<!-- Rendered by brieflint from "
-"""How pages of rendered briefs begin; what they say is checked where it was written."""
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _UNSEEN = frozenset("script style template noscript title iframe object svg math select textarea audio video".split())
@@ -49,13 +43,8 @@ def read_web_page(path: str, source: str, context: Context) -> Document:
     """The visible text of a web page as one draft.
 
     Raises:
-        ForeignFile: it is a report of brieflint, or the page of a rendered brief.
         InputError: a tag or comment is never closed.
     """
-    if GENERATOR in source[:2000]:
-        raise ForeignFile("is a report of brieflint, not a draft", path=path)
-    if RENDERED in source[:2000]:
-        raise ForeignFile("is the page of a rendered brief: check its campaign record or its .brief.md", path=path)
     _check_closed(path, source)
     parser = _Page(source)
     parser.feed(source)
@@ -65,7 +54,6 @@ def read_web_page(path: str, source: str, context: Context) -> Document:
     container = Document(path, source, 0, Reading("", OffsetMap(), (), (), tuple(parser.comments)), context)
     reading = Reading(text, OffsetMap.identity(len(text)), tuple(parser.blocks), tuple(parser.inlines))
     document = ContainedDocument(container, text, reading, context, _no_place, parser.builder.map, _written)
-    document.reread = lambda changed: _reread(container, changed, context)
     return document
 
 
@@ -82,12 +70,6 @@ def _check_closed(path: str, source: str) -> None:
             raise InputError(
                 f"'{opening}' is opened again and again and never closed: save it anew", path=path, line=line
             )
-
-
-def _reread(container: Document, text: str, context: Context) -> Document:
-    from brieflint.sources.plain import read_plain
-
-    return ContainedDocument(container, text, read_plain(text), context, _no_place)
 
 
 def _no_place(low: int, high: int) -> Place | None:

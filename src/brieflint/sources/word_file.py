@@ -79,9 +79,7 @@ def read_word_file(path: str, raw: bytes, context: Context) -> Document:
 
     container = Document(path, whole, 0, Reading("", OffsetMap(), ()), context)
     reading = Reading(whole, OffsetMap.identity(len(whole)), tuple(blocks), tuple(inlines))
-    document = ContainedDocument(container, whole, reading, context, place)
-    document.reread = lambda changed: document
-    return document
+    return ContainedDocument(container, whole, reading, context, place)
 
 
 def _paragraphs(word: Any) -> list[_Paragraph]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.brief.labels import quoted_spans
 from brieflint.checks.brief.record_texts import PROMOTIONAL, moved, part
+from brieflint.checks.laws import laws_of
 from brieflint.checks.phrases.check import check as check_phrases
 from brieflint.checks.wording import fill
 from brieflint.document import Block
-from brieflint.findings import Finding, Reference
+from brieflint.findings import Finding
 
 if TYPE_CHECKING:
     from brieflint.checks.brief.scripts import Script
@@ -69,13 +70,12 @@ def asked(claim: Finding, rules: RuleSet, *, banned: bool) -> dict[str, Any]:
     """What changes in a finding on a claim when it is a brief that asks for the claim."""
     rule = rules.rules["brief/banned-claim-in-brief" if banned else "brief/claim-needs-substantiation"]
     values = {"words": " ".join(claim.excerpt.split()), "claim": claim.message, "help": claim.help}
-    laws = tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"])
     return {
         "rule": rule["id"],
         "severity": rule["severity"],
         "message": fill(rule["message"], values),
         "help": fill(rule["help"], values),
-        "references": (*laws, *claim.references),
+        "references": (*laws_of(rule), *claim.references),
     }
 
 

@@ -13,6 +13,7 @@ from brieflint.checks.disclosure.places import Places
 from brieflint.checks.disclosure.signals import find_signals, plug_tokens
 from brieflint.checks.disclosure.spoken import BAD, DOUBTFUL, HINT, Speech, names_of
 from brieflint.checks.disclosure.verdict import ADEQUATE, DENIED, MISPLACED, MISSING, NAMES, Judge, Verdict
+from brieflint.checks.laws import laws_of, reference
 from brieflint.checks.wording import fill, join
 from brieflint.findings import Finding, Fix, Location, Reference, step_down
 from brieflint.text.language import detect
@@ -309,9 +310,9 @@ class _Check:
                 keys.insert(0, verdict.worth.source)
             for key in keys:
                 source = policy["sources"][key]
-                found.setdefault(source["url"], Reference(source["title"], source["url"], source["checked"]))
+                found.setdefault(source["url"], reference(source))
         if not found:
-            return tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"])
+            return laws_of(rule)
         return tuple(found.values())
 
     def _labels(self) -> list[str]:
@@ -468,7 +469,7 @@ class _Check:
             excerpt=self.document.excerpt(mention.start, mention.end),
             jurisdictions=() if self.assumed else tuple(sorted(v.jurisdiction for v in verdicts)),
             help=fill(rule["help"], values),
-            references=tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"]),
+            references=laws_of(rule),
             fix=fix,
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.checks.disclosure.check import Assessment, assess
+from brieflint.checks.laws import laws_of, reference
 from brieflint.checks.wording import fill, join
 from brieflint.findings import SEVERITIES, Finding, Reference, step_down
 from brieflint.sources.deliverable import SPOKEN, WRITTEN
@@ -83,7 +84,7 @@ def _finding(rule_id: str, silent: _Part, said: _Part, rules: RuleSet) -> Findin
         source = strictest[code]["source"]
         for key in [source] if source else policy["law"]["missing"]:
             law = policy["sources"][key]
-            references.setdefault(law["url"], Reference(law["title"], law["url"], law["checked"]))
+            references.setdefault(law["url"], reference(law))
     start, end = silent.assessment.span
     values = {
         "label": said.assessment.label,
@@ -104,7 +105,6 @@ def _finding(rule_id: str, silent: _Part, said: _Part, rules: RuleSet) -> Findin
         excerpt=document.excerpt(start, end),
         jurisdictions=() if silent.assessment.assumed else tuple(sorted(demands)),
         help=fill(rule["help"], values),
-        references=tuple(references.values())
-        or tuple(Reference(r["title"], r["url"], r["checked"]) for r in rule["references"]),
+        references=tuple(references.values()) or laws_of(rule),
         properties={"disclosed_in": os.path.basename(said.document.path), "label": said.assessment.label},
     )

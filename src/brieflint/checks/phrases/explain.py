@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from brieflint.checks.countries import named
 from brieflint.checks.phrases.reach import sentences_around
-from brieflint.checks.phrases.scan import Scan, in_groups, known_category, named
+from brieflint.checks.phrases.scan import Scan, in_groups, known_category
 
 if TYPE_CHECKING:
     from brieflint.document import Document

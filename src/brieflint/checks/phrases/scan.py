@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from brieflint.checks.countries import named
 from brieflint.checks.phrases.words import split_hashtags
 from brieflint.rules.matcher import View
 from brieflint.text.tokens import TokenStream
@@ -22,7 +23,6 @@ Span = tuple[int, int]
 Found = tuple[int, int, str, int]
 """Token range, rule id, number of the block."""
 
-EU = frozenset("at be bg hr cy cz dk ee fi fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se".split())
 _MOST_VIEWS = 200
 ENGLISH_REGIMES = ("au", "ca", "gb", "ie", "nz", "us")
 
@@ -140,13 +140,6 @@ def in_groups(category: str | None, groups: list[str], rules: RuleSet) -> bool:
     """Whether a category is one of ``groups`` or belongs to one."""
     known = rules.data["categories"]
     return category is not None and any(category == g or category in known.get(g, ()) for g in groups)
-
-
-def named(wanted: list[str], unwanted: list[str], countries: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of the draft's countries a list of jurisdictions names; an empty list names all."""
-    listed = set(wanted) | (EU if "eu" in wanted else set())
-    barred = set(unwanted) | (EU if "eu" in unwanted else set())
-    return tuple(c for c in countries if (not wanted or c in listed) and c not in barred)
 
 
 class Scan:

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from brieflint.sources.images.lines import Line
 
-ENGINES = ("auto", "tesseract", "paddle")
-"""What ``--ocr-engine`` and the configuration's ``ocr_engine`` may say."""
-
 LATIN = frozenset(
     "af az bs ca cs cy da de en es et eu fi fil fo fr ga gl hr hu id is it lb lt lv ms mt nl no pl pt ro sk sl sq sv sw"
     " tl tr uz vi zu".split()
@@ -76,8 +73,8 @@ def choose(name: str, languages: Sequence[str]) -> Engine:
     """The engine to read these languages with.
 
     Args:
-        name: one of :data:`ENGINES`; ``auto`` takes PP-OCR where it is installed and reads the first language, and
-            Tesseract otherwise.
+        name: one of :data:`brieflint.config.OCR_ENGINES`; ``auto`` takes PP-OCR where it is installed and reads
+            the first language, and Tesseract otherwise.
 
     Raises:
         EngineError: it is not installed or does not read the language; one line with the remedy.
