@@ -17,6 +17,18 @@ _SUBJECTS = frozenset(
 
 Span = tuple[int, int]
 
+_TELLING = (
+    "did you know",
+    "do you know that",
+    "wusstest du",
+    "wussten sie",
+    "saviez vous",
+    "savais tu",
+    "sabías que",
+    "lo sapevi",
+)
+"""Openings of questions that tell something and ask for nothing."""
+
 
 @dataclass(slots=True)
 class Reach:
@@ -72,7 +84,10 @@ class Reach:
         stream = self.stream
         if not stream.is_question(start):
             return False
-        _, high = stream.sentence(start)
+        low, high = stream.sentence(start)
+        opening = " ".join(stream.words[low : min(high, low + 6)])
+        if any(telling in opening for telling in _TELLING):
+            return False
         if high >= len(stream):
             return True
         _, stop = stream.sentence(high)
