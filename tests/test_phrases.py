@@ -96,6 +96,24 @@ def test_finds_a_wording_however_it_is_written(check: Check, text: str, excerpt:
 
 
 @pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        ("Up 20% a month", "20% a month"),
+        ("Up 20 % a month", "20 % a month"),
+        ("Up 20 percent a month", "20 percent a month"),
+        ("Up 20 per cent a month", "20 per cent a month"),
+        ("Up 20 pour cent a month", "20 pour cent a month"),
+        ("Up 20 a month", None),
+        ("Up 20 cents a month", None),
+    ],
+)
+def test_a_percent_sign_stands_for_the_word_too(check: Check, tmp_path: Path, text: str, excerpt: str | None) -> None:
+    rule(tmp_path / "rules", '  - phrases: ["{number} % a month", "100% pure"]')
+    assert words(check(text)) == ([excerpt] if excerpt else [])
+    assert words(check("100 percent pure")) == ["100 percent pure"]
+
+
+@pytest.mark.parametrize(
     "text", ["It cures. Acne is over.", "It cures, acne and all", "It cures the acne", "It secures acne"]
 )
 def test_words_that_do_not_stand_in_a_row_are_no_hit(check: Check, text: str) -> None:

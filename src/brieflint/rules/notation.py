@@ -14,6 +14,7 @@
 ``{name}``             a brand: an @handle or a capitalised name (kept for the message)
 ``{url}`` ``{handle}`` ``{word}`` ``{hashtag}``  a link, a handle, any one word, any hashtag
 ``{,}``                a comma, colon or other clause mark may stand here (otherwise words must not be parted)
+``20 %``               the sign, and ``percent``, ``per cent`` and their like in the languages covered
 ==================  ===========================================================================
 
 The tree is plain JSON: a string is a word (``"cur*"`` a stem), a list is ``[kind, ...]``. Kinds: ``&`` in a row,
@@ -38,6 +39,11 @@ PLACEHOLDERS = ("number", "name", "url", "handle", "word", "hashtag")
 _GAP = re.compile(r"(\d{1,2})-(\d{1,2}) words?\Z")
 _ATOM = re.compile(r"[^\s\[\](){}<>|]+")
 _MAX_GLUED = 64
+_PERCENT: Node = [
+    "|",
+    ["=", "%", "percent", "pct", "prozent", "procent"],
+    ["&", ["=", "per", "por", "pour"], ["=", "cent", "cento", "ciento"]],
+]
 MAX_GAP = 12
 
 
@@ -192,7 +198,7 @@ def _words(atom: str, parser: _Parser) -> Node:
         if len(words[-1]) < 3:
             raise parser.fail("a stem needs three letters or more before '*'")
         words[-1] += "*"
-    row = _sequence(list(words))
+    row = _sequence([_PERCENT if word == "%" else word for word in words])
     if compound:
         return _alternatives([row, plain.replace("-", "") + ("*" if stem else "")])
     if len(words) == 1 and "'" in words[0]:  # don't, dont
