@@ -11,7 +11,7 @@ from brieflint.document import Document
 from brieflint.rules.examples import unmark
 from brieflint.rules.regex_guard import guard
 from brieflint.rules.ruleset import load_rules
-from brieflint.sources.markdown import read_markdown, sketch_markdown
+from brieflint.sources.markdown import Parts, read_markdown, sketch_markdown
 from brieflint.sources.read import Settings, document_of
 from support import ROOT, call, write
 from test_markdown import HOSTILE, ORDINARY, documents
@@ -112,6 +112,15 @@ def test_a_sketch_has_the_words_of_the_reading(document):
         assert "<!--" in source
         return
     reading = read_markdown(source, body)
+    parts = Parts(source, body)
+    assert parts.blocks(sketch) == reading.blocks
+    assert {n for n, b in enumerate(reading.blocks) if b.kind == "heading"} <= sketch.headings
+    for block in reading.blocks:
+        for start, end in ((block.start, block.end), (block.start, block.start + 1), (block.end - 1, block.end)):
+            part = parts.around(sketch, start, end)
+            if part is not None:
+                found, shift = part
+                assert found.map.span(start - shift, end - shift) == reading.map.span(start, end)
     assert list(sketch.blocks) == [reading.text[b.start : b.end] for b in reading.blocks]
     assert sketch.text == reading.text
     code = {(i.start, i.end) for i in reading.inlines if i.kind == "code" and i.start < i.end}
@@ -151,3 +160,33 @@ def test_several_processes_report_the_same(tmp_path):
     assert several == one
     assert one.report["findings"]
     assert one.report["errors"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/briefs.md", "docs/ci.md"])
+def test_a_part_of_a_page_has_the_places_of_the_whole(name):
+    source = (ROOT / name).read_text(encoding="utf-8")
+    sketch, reading, parts = sketch_markdown(source), read_markdown(source), Parts(source)
+    assert sketch is not None
+    alone = 0
+    for block in reading.blocks:
+        part = parts.around(sketch, block.start, block.end)
+        if part is not None:
+            alone += 1
+            found, shift = part
+            assert found.map.span(block.start - shift, block.end - shift) == reading.map.span(block.start, block.end)
+    assert alone > 0.9 * len(reading.blocks)
+
+
+def test_what_stands_far_away_still_counts_in_a_long_draft():
+    far = "\n\n".join(f"Paragraph {n} of this long page, as plain as any." for n in range(40))
+    claim = "It cures eczema in a week."
+    for draft, expected in (
+        (f"{far}\n\n{claim}\n\n{far}", ["claims/disease-claim"]),
+        (f"# Do not say\n\n{far}\n\n{claim}\n\n{far}", []),
+        (f"# Do not say\n\n{far}\n\n# About it\n\n{claim}\n\n{far}", ["claims/disease-claim"]),
+        (f"{far}\n\nNever say:\n\n- {claim}\n- more\n\n{far}", []),
+        (f"{far}\n\nNever say much.\n\n- {claim}\n- more\n\n{far}", ["claims/disease-claim"]),
+    ):
+        document, whole = both(draft, {"jurisdictions": ("gb",), "category": "supplements"})
+        assert [f.rule for f in phrases.check(document, RULES)] == expected, draft[:30]
+        assert findings(document) == findings(whole)

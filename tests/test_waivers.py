@@ -286,7 +286,7 @@ key_messages:
   - text: The lamp cures insomnia
   - text: |
       This lamp cures insomnia
-      # brieflint: ignore brief/banned-claim-in-brief reason: this is a line of the text
+      # brieflint: ignore brief/banned reason: this is a line of the text
 creators: [{id: maya, relationship: paid}]  # brieflint: ignore brief/missing-deliverables reason: by mail
 """
 

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import accumulate
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from brieflint.findings import Fix, Location, Position
 from brieflint.text.fold import Folded, fold
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from brieflint.sources.images.picture import Picture
     from brieflint.text.tokens import TokenStream
 
+_BETWEEN = "\n\n"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 BLOCK_KINDS = ("paragraph", "heading", "list-item", "table-cell", "code", "html", "cue", "line", "field")
@@ -74,19 +76,42 @@ class Reading(NamedTuple):
     """Plain words on what could not be read (a broken cue), for ``brieflint read`` and the report's errors."""
 
 
-class Sketch(NamedTuple):
+class Sketch:
     """The words of a source, block by block, without the way back: enough to see that no rule has anything to say.
 
-    The blocks are those of the reading, in the same words; ``code`` holds the stretches of each that are code.
+    The blocks are those of the reading, in the same words; ``code`` holds the stretches of each that are code,
+    ``headings`` the numbers of those that are headings, and perhaps others.
     """
 
-    blocks: tuple[str, ...]
-    code: tuple[tuple[tuple[int, int], ...], ...]
+    def __init__(
+        self,
+        blocks: tuple[str, ...],
+        code: tuple[tuple[tuple[int, int], ...], ...],
+        headings: frozenset[int] = frozenset(),
+    ) -> None:
+        self.blocks = blocks
+        self.code = code
+        self.headings = headings
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text of the reading."""
-        return "\n\n".join(self.blocks)
+        return _BETWEEN.join(self.blocks)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where in the text each block begins."""
+        return [0, *accumulate(len(block) + len(_BETWEEN) for block in self.blocks)][: len(self.blocks)]
+
+
+class PartReader(Protocol):
+    """Reads parts of a source of which there is a sketch."""
+
+    def blocks(self, sketch: Sketch) -> tuple[Block, ...]:
+        """The blocks of the reading."""
+
+    def around(self, sketch: Sketch, start: int, end: int) -> tuple[Reading, int] | None:
+        """The reading of a part that holds ``[start, end)`` of the text and where it begins, or ``None``."""
 
 
 class LineIndex:
@@ -146,18 +171,21 @@ class Document:
         reading: Reading | Callable[[], Reading],
         context: Context,
         sketch: Callable[[], Sketch | None] = lambda: None,
+        parts: PartReader | None = None,
     ) -> None:
         """Make a document.
 
         Args:
             reading: what the reader of the format makes of the source, or a function that reads when it is asked for.
             sketch: makes the same words without their places, where that is faster; ``None`` where it cannot.
+            parts: reads a part of the source, for the places of a text that is only sketched.
         """
         self.path = path
         self.source = source
         self.body = body
         self._read = reading
         self._draw = sketch
+        self._parts = parts
         self.context = context
         self.kind = context.kind
         self.campaign: Record | None = None
@@ -175,14 +203,14 @@ class Document:
         return None if "_reading" in self.__dict__ else self._draw()
 
     @property
+    def _only_sketched(self) -> bool:
+        """Whether the words are known and their places not yet."""
+        return self.__dict__.get("sketch") is not None and "_reading" not in self.__dict__
+
+    @property
     def text(self) -> str:
         """What the rules see."""
-        sketch: Sketch | None = self.__dict__.get("sketch")
-        return self._reading.text if sketch is None or "_reading" in self.__dict__ else self._sketched
-
-    @cached_property
-    def _sketched(self) -> str:
-        return self.sketch.text if self.sketch is not None else ""
+        return self.sketch.text if self._only_sketched and self.sketch is not None else self._reading.text
 
     @property
     def map(self) -> OffsetMap:
@@ -192,7 +220,11 @@ class Document:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of the text, in order."""
-        return self._reading.blocks
+        return self._sketched_blocks if self._only_sketched and self._parts is not None else self._reading.blocks
+
+    @cached_property
+    def _sketched_blocks(self) -> tuple[Block, ...]:
+        return self._parts.blocks(self.sketch) if self._parts is not None and self.sketch is not None else ()
 
     @property
     def inlines(self) -> tuple[Inline, ...]:
@@ -249,6 +281,11 @@ class Document:
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets of ``[start, end)`` of :attr:`text`."""
+        if self._only_sketched and self._parts is not None and self.sketch is not None and self.sketch.blocks:
+            part = self._parts.around(self.sketch, start, end)
+            if part is not None:
+                reading, shift = part
+                return reading.map.span(start - shift, end - shift)
         return self.map.span(start, end)
 
     def excerpt(self, start: int, end: int) -> str:
@@ -293,6 +330,8 @@ class Document:
     @cached_property
     def cues(self) -> tuple[tuple[int, int], ...]:
         """Source offset and number of each cue that has words, in order."""
+        if self._only_sketched:
+            return ()
         return tuple((self.source_span(b.start, b.end)[0], b.meta["cue"]) for b in self.blocks if "cue" in b.meta)
 
     def cue_at(self, offset: int) -> int | None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from brieflint.errors import RuleError, did_you_mean
 from brieflint.rules import schema
-from brieflint.rules.matcher import Memo, anchors_of, build_index
+from brieflint.rules.index import Memo, anchors_of, build_index
 from brieflint.rules.notation import Node, compile_phrase, lexicons_of
 from brieflint.rules.regex_guard import guard
 from brieflint.rules.yaml_lines import LinedYaml, load

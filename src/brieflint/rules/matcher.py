@@ -1,22 +1,20 @@
 """Find all compiled phrases of a rule set in one walk over the tokens.
 
-Every phrase is entered in an index under the words it can be found by (its *anchors*: what its first fixed part can
-begin with). A walk over the distinct words of a document gives the phrases that can occur; a second look drops those
-that lack another required word; only the rest are tried, at the places of their anchors. The cost of a phrase whose
+The distinct words of a text give the phrases that can occur (see :mod:`brieflint.rules.index`); what each of them needs
+besides drops most; only the rest are tried, in the sentences that hold all of their words. The cost of a phrase whose
 words are absent is nothing, so a thousand more phrases hardly show.
 """
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brieflint.errors import RuleError
-from brieflint.text.tokens import COMMA, NONE, SENTENCE, TokenStream
+from brieflint.text.tokens import ADDRESSES, COMMA, NONE, SENTENCE, TokenStream
 
 if TYPE_CHECKING:
     from brieflint.rules.notation import Node
@@ -27,20 +25,19 @@ NUMBER_WORDS = frozenset(
     " couple ein eine zwei drei vier fünf sechs sieben acht neun zehn un une deux trois quatre cinq dix dos tres"
     " cuatro".split()
 )
-_ANY = "\x00any"  # the anchor of a phrase that can begin with anything
 NUMBER = "\x00number"
 """What a number in digits is besides its word, in a set of words."""
-ADDRESSES = ("\x00url", "\x00handle")
-"""What links and handles are besides their words."""
-_URL, _HANDLE = ADDRESSES
+URL, HANDLE = ADDRESSES
 TAG = "\x00#"
 """Begins what a word behind a hash is besides."""
-_MAX_ANCHORS = 4000
+PAIR = "&"
+"""Stands between two words of which a text must hold both, in a set of words; no token has it."""
 _NAME_WORDS = 4
-_SEPARATOR = "~"  # between packed parts; in no word
-_MOST_PARTS = 96  # that one phrase is spread into
-_MOST_ENTRIES = 4000  # of a lexicon that is a phrase by itself
-_STEM_KEY = 3  # letters of a stem; the notation asks for at least so many
+SEPARATOR = "~"
+"""Stands between packed parts of an index, and in no word."""
+_DERIVED = "*"  # a member of sets that hold more than words: stems, pairs
+STEM_KEY = 3
+"""Letters of a stem; the notation asks for at least so many."""
 _MOST_WORDS = 200_000  # of which candidates are remembered; hostile texts have millions
 
 
@@ -53,321 +50,15 @@ class Hit(NamedTuple):
     captures: tuple[tuple[str, int, int], ...] = ()
 
 
-# ---------------------------------------------------------------------------------------------------- building
-
-
-def build_index(phrases: list[Node], lexicons: dict[str, list[Node]]) -> dict[str, Any]:
-    """The plain-JSON form of a matcher, for the cache.
-
-    Args:
-        phrases: compiled phrases; a hit names the place in this list.
-        lexicons: compiled entries of every lexicon that a phrase uses.
-
-    Raises:
-        RuleError: a phrase has no fixed word to be found by.
-    """
-    exact: dict[str, list[int]] = {}
-    stems: dict[str, list[int]] = {}
-    entries: list[str] = []
-    memo: Memo = {}
-    used = _used(phrases)
-    owners: list[int] = []
-    tables = _Tables()
-    for owner, node in ((owner, part) for owner, whole in enumerate(phrases) for part in _spread(whole, lexicons)):
-        number = len(owners)
-        owners.append(owner)
-        lead, rest = _split_lead(node)
-        first = anchors_of(node, lexicons, memo)
-        for trigger in sorted(_trigger(rest, first, lexicons, memo)):
-            table, key = (stems, trigger[:-1]) if trigger.endswith("*") else (exact, trigger)
-            table.setdefault(key, []).append(number)
-        required = [tables.set(words) for words in _required(rest, lexicons, memo)]
-        row = rest[1:] if isinstance(rest, list) and rest[0] == "&" else [rest]
-        parts = (" ".join(lead), *(" ".join(map(str, ids)) for ids in ([tables.node(n) for n in row], required)))
-        entries.append(";".join((*parts, str(tables.set(first)))))
-    words = _leaves(phrases) | {w for name in used for w in _leaves(lexicons[name])}
-    return {
-        "entries": _SEPARATOR.join(entries),
-        "owners": " ".join(map(str, owners)),
-        "nodes": _SEPARATOR.join(tables.nodes),
-        "sets": _SEPARATOR.join(tables.sets),
-        "words": " ".join(sorted(w for w in words if w.isalpha() and len(w) > 2)),
-        "stemmed": " ".join(sorted({w[:-1] for row in tables.sets for w in row.split(" ") if w.endswith("*")})),
-        "exact": {word: " ".join(map(str, numbers)) for word, numbers in exact.items()},
-        "stems": {word: " ".join(map(str, numbers)) for word, numbers in stems.items()},
-        "lexicons": {name: _packed(_lexicon_table(nodes)) for name, nodes in sorted(lexicons.items()) if name in used},
-    }
-
-
-class _Tables:
-    """Parts that many entries share, kept once: sets of words, and the members of rows."""
-
-    def __init__(self) -> None:
-        self.sets: list[str] = []
-        self.nodes: list[str] = []
-        self._known: dict[str, int] = {}
-
-    def set(self, words: Iterable[str]) -> int:
-        """Number of a set of words."""
-        return self._number("=" + " ".join(sorted(words)), self.sets)
-
-    def node(self, node: Node) -> int:
-        """Number of a tree."""
-        return self._number("&" + _packed(node), self.nodes)
-
-    def _number(self, key: str, table: list[str]) -> int:
-        if key not in self._known:
-            self._known[key] = len(table)
-            table.append(key[1:])
-        return self._known[key]
-
-
-Memo = dict[str, set[str]]
-"""First words of each lexicon, and under its name in braces those that cover it, worked out once a build."""
-
-
-def anchors_of(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> set[str]:
-    """Words by which a phrase is found.
-
-    Raises:
-        RuleError: there are none, or far too many.
-    """
-    anchors, nullable = _tag_anchors(_split_lead(node)[1], lexicons, memo)
-    if nullable or _ANY in anchors or not anchors:
-        raise RuleError(
-            "the phrase must begin with a fixed word, a lexicon or {number}, not with a gap or an optional part"
-        )
-    if len(anchors) > _MAX_ANCHORS:
-        raise RuleError(f"the phrase begins with more than {_MAX_ANCHORS} different words")
-    return anchors
-
-
-def _tag_anchors(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> tuple[set[str], bool]:
-    """As :func:`_first`, but a hashtag is found by its word: a text may hold thousands of ``#``."""
-    if isinstance(node, list) and node[0] == "&" and node[1] == "#" and len(node) > 2:
-        words, nullable = _first(node[2], lexicons, memo)
-        if words and not nullable and all(word[0] != "\x00" for word in words):
-            return {TAG + word for word in words}, False
-    return _first(node, lexicons, memo)
-
-
-def _packed(data: Any) -> str:
-    """JSON inside JSON: what a text does not touch is never parsed."""
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-
-
-def _split_lead(node: Node) -> tuple[list[str], Node]:
-    """Placeholders at the head are matched backwards from the first fixed part."""
-    if isinstance(node, list) and node[0] == "&" and isinstance(node[1], list):
-        kind, name = node[1][:2]
-        if kind == "@" and name in ("name", "word", "hashtag"):
-            return [name], node[2] if len(node) == 3 else ["&", *node[2:]]
-    return [], node
-
-
-def _first(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> tuple[set[str], bool]:
-    """Words that a match of ``node`` can begin with, and whether it can match nothing."""
-    if isinstance(node, str):
-        return {node}, False
-    kind = node[0]
-    if kind == "=":
-        return set(node[1:]), False
-    if kind == "?":
-        return _first(node[1], lexicons, memo)[0], True
-    if kind == "{":
-        name = node[1]
-        if name not in memo:
-            memo[name] = set()
-            memo[name] = set().union(*(_first(entry, lexicons, memo)[0] for entry in lexicons[name]))
-        return memo[name], False
-    if kind == "|":
-        parts = [_first(child, lexicons, memo) for child in node[1:]]
-        return set().union(*(p[0] for p in parts)), any(p[1] for p in parts)
-    if kind == "&":
-        found: set[str] = set()
-        for child in node[1:]:
-            more, nullable = _first(child, lexicons, memo)
-            found |= more
-            if not nullable:
-                return found, False
-        return found, True
-    if kind == "_":
-        return {_ANY}, node[1] == 0
-    if kind == ",":
-        return set(), True
-    special = {"number": {NUMBER, *NUMBER_WORDS}, "url": {_URL}, "handle": {_HANDLE}, "hashtag": {"#"}}
-    return set(special.get(node[1], {_ANY})), False
-
-
-def _spread(node: Node, lexicons: dict[str, list[Node]]) -> list[Node]:
-    """A phrase as several whose words are all needed, so that the rarest of each can be asked for first."""
-    lead, rest = _split_lead(node)
-    parts = [rest]
-    done = False
-    while not done:
-        done = True
-        out: list[Node] = []
-        for part in parts:
-            more = _one_step(part, lexicons)
-            most = _MOST_ENTRIES if isinstance(part, list) and part[0] == "{" else _MOST_PARTS
-            if len(more) > 1 and len(parts) + len(out) + len(more) <= most:
-                out += more
-                done = False
-            else:
-                out.append(part)
-        parts = out
-    if lead:
-        heads = [["@", name] for name in lead]
-        parts = [["&", *heads, *(part[1:] if isinstance(part, list) and part[0] == "&" else [part])] for part in parts]
-    return parts
-
-
-def _one_step(node: Node, lexicons: dict[str, list[Node]]) -> list[Node]:
-    """The alternatives at the root of a tree, or those of the first part of a row that has some of several words."""
-    if isinstance(node, str):
-        return [node]
-    if node[0] == "|":
-        return list(node[1:])
-    if node[0] == "{":
-        return [part for whole in lexicons[node[1]] for part in _parts(whole)]
-    if node[0] == "&":
-        for at, child in enumerate(node[1:], 1):
-            if isinstance(child, list) and child[0] == "|" and any(_long(option) for option in child[1:]):
-                rows = [
-                    option[1:] if isinstance(option, list) and option[0] == "&" else [option] for option in child[1:]
-                ]
-                return [["&", *node[1:at], *row, *node[at + 1 :]] for row in rows]
-    return [node]
-
-
-def _long(option: Node) -> bool:
-    return isinstance(option, list) and option[0] == "&"
-
-
-_COMMON = frozenset(
-    "a an the and or of to in for on with at by from as is are was were be been being am it its it's this that"
-    " these those i i'm i've me my we us our you your yours he she they them their his her who what when how if"
-    " so but not no do does did don't have has had can can't could will would should may might must get gets"
-    " got go just all more most some any one two three up out off about into over after before than then there"
-    " here now very too also only like make makes made use used using new see say want need know take try good"
-    " best great day time way first last every each other re s t here's there's which because while where why"
-    " per via vs code post video link please".split()
-)
-_COST_COMMON, _COST_NUMBER = 200, 150
-_MOST_REQUIRED = 4
-
-
-def _trigger(node: Node, first: set[str], lexicons: dict[str, list[Node]], memo: Memo) -> set[str]:
-    """The words by whose presence a phrase is looked for: those of its part that texts hold least often."""
-    return min([first, *_covers(node, lexicons, memo)], key=_cost)
-
-
-def _covers(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[set[str]]:
-    """Sets of words of which each has one in every match, for each part of a row."""
-    parts = node[1:] if isinstance(node, list) and node[0] == "&" else [node]
-    return [words for words in (_cover(part, lexicons, memo) for part in parts) if words]
-
-
-def _cover(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> set[str] | None:
-    """Words of which every match of ``node`` holds one, the rarest that will do; ``None`` where there are none."""
-    if isinstance(node, str):
-        return {node}
-    kind = node[0]
-    if kind == "=":
-        return set(node[1:])
-    if kind == "&":
-        covers = _covers(node, lexicons, memo)
-        return min(covers, key=_cost) if covers else None
-    if kind == "|":
-        found: set[str] = set()
-        for child in node[1:]:
-            words = _cover(child, lexicons, memo)
-            if words is None:
-                return None
-            found |= words
-        return found
-    if kind == "{":
-        key = f"{{{node[1]}}}"
-        if key not in memo:
-            memo[key] = _cover(["|", *lexicons[node[1]]], lexicons, memo) or set()
-        return memo[key] or None
-    if kind == "@":
-        special = {"number": {NUMBER, *NUMBER_WORDS}, "url": {_URL}, "handle": {_HANDLE}, "hashtag": {"#"}}
-        return special.get(node[1])
-    return None
-
-
-def _cost(words: set[str]) -> int:
-    return sum(_COST_COMMON if w in _COMMON else _COST_NUMBER if w[0] == "\x00" and w[1:2] != "#" else 1 for w in words)
-
-
-def _required(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[set[str]]:
-    """Sets of words of which each must have one in the sentence of a match, most selective first."""
-    covers = _covers(node, lexicons, memo)
-    return sorted(covers, key=lambda words: (_cost(words), sorted(words)))[:_MOST_REQUIRED]
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    """The alternatives of an entry one by one, so that a first word leads to its own ones only."""
-    if isinstance(node, list) and node[0] in ("=", "|"):
-        for child in node[1:]:
-            yield from _parts(child)
-    else:
-        yield node
-
-
-def _leaves(nodes: list[Node]) -> set[str]:
-    """Every plain word of some trees."""
-    found: set[str] = set()
-    for node in nodes:
-        if isinstance(node, str):
-            found.add(node)
-        elif node[0] in ("&", "|", "?", "="):
-            found |= _leaves(node[1:])
-    return found
-
-
-def _used(nodes: list[Node]) -> set[str]:
-    """Names of the lexicons that phrases use."""
-    found: set[str] = set()
-    for node in nodes:
-        if isinstance(node, list):
-            if node[0] == "{":
-                found.add(node[1])
-            elif node[0] in ("&", "|", "?"):
-                found |= _used(node[1:])
-    return found
-
-
-def _lexicon_key(anchor: str) -> str:
-    """A word itself; the first letters of a stem and ``*``; ``*`` alone for what can begin in many ways."""
-    if anchor[0] == "\x00":
-        return "*"
-    return anchor[:_STEM_KEY] + "*" if anchor.endswith("*") else anchor
-
-
-def _lexicon_table(nodes: list[Node]) -> dict[str, str]:
-    """Entries of a lexicon by first word; see :func:`_lexicon_key`."""
-    table: dict[str, list[Node]] = {}
-    for node in (part for whole in nodes for part in _parts(whole)):
-        anchors, _ = _first(node, {}, {})
-        for anchor in sorted(anchors):
-            table.setdefault(_lexicon_key(anchor), []).append(node)
-    return {word: _packed(entries) for word, entries in table.items()}
-
-
-# ---------------------------------------------------------------------------------------------------- matching
-
-
 class Matcher:
-    """Matches a compiled index; see :func:`build_index`."""
+    """Matches a compiled index; see :func:`brieflint.rules.index.build_index`."""
 
     def __init__(self, index: dict[str, Any]) -> None:
-        self._packed: list[str] = index["entries"].split(_SEPARATOR)
+        self._packed: list[str] = index["entries"].split(SEPARATOR)
         self._exact: dict[str, str] = index["exact"]
         self._stems: dict[str, str] = index["stems"]
-        self._packed_nodes: list[str] = index["nodes"].split(_SEPARATOR)
-        self._packed_sets: list[str] = index["sets"].split(_SEPARATOR)
+        self._packed_nodes: list[str] = index["nodes"].split(SEPARATOR)
+        self._packed_sets: list[str] = index["sets"].split(SEPARATOR)
         self._nodes: dict[int, Node] = {}
         self._sets: dict[int, frozenset[str]] = {}
         self._owners: list[str] = index["owners"].split()
@@ -379,29 +70,39 @@ class Matcher:
         self._words: str = index["words"]
         self._index_stems: str = index["stemmed"]
         self._longest = max(map(len, self._stems), default=0)
+        self._stem_heads = {stem[:STEM_KEY] for stem in self._stems}
+        self._packed_pairs: dict[str, str] = index["pairs"]
+        self._pair_heads = frozenset(self._packed_pairs)
+        self._pairs: dict[str, list[tuple[str, str]]] = {}
         self._stemless: set[str] = set()
         self._stem_keys: dict[str, tuple[str, ...]] = {}
+
+    def may_speak(self, word: str) -> bool:
+        """Whether a word may speak for a phrase; most do not."""
+        return word in self._exact or word[:STEM_KEY] in self._stem_heads
 
     def triggers(self, word: str) -> tuple[int, ...]:
         """Numbers of the phrases that a text with ``word`` may hold."""
         known = self._by_word.get(word)
         if known is None:
-            found = self._exact.get(word, "").split()
-            for length in range(_STEM_KEY, min(self._longest, len(word)) + 1):
-                found += self._stems.get(word[:length], "").split()
-            known = tuple(map(int, found))
+            packed = self._exact.get(word, "")
+            if word[:STEM_KEY] in self._stem_heads:
+                stems = self._stems
+                for length in range(STEM_KEY, min(self._longest, len(word)) + 1):
+                    packed += " " + stems.get(word[:length], "")
+            known = tuple(map(int, packed.split()))
             if len(self._by_word) < _MOST_WORDS:
                 self._by_word[word] = known
         return known
 
     def keys(self, words: AbstractSet[str]) -> AbstractSet[str]:
-        """Words, and every stem that one of them begins with, as ``stem*``: what sets of words are compared with."""
+        """Words, every stem that one of them begins with, as ``stem*``, and pairs that need asking for, as ``a&b``."""
         more: set[str] = set()
         for word in words - self._stemless:
             known = self._stem_keys.get(word)
             if known is None:
                 stemmed = self._stemmed
-                found = (word[:length] for length in range(_STEM_KEY, min(self._longest_stem, len(word)) + 1))
+                found = (word[:length] for length in range(STEM_KEY, min(self._longest_stem, len(word)) + 1))
                 known = tuple(f"{stem}*" for stem in found if stem in stemmed)
                 if len(self._stemless) + len(self._stem_keys) < _MOST_WORDS:
                     if known:
@@ -409,7 +110,19 @@ class Matcher:
                     else:
                         self._stemless.add(word)
             more.update(known)
+        for first in words & self._pair_heads:
+            for second, key in self._pairs_of(first):
+                if second in words:
+                    more.add(key)
         return words | more if more else words
+
+    def _pairs_of(self, first: str) -> list[tuple[str, str]]:
+        known = self._pairs.get(first)
+        if known is None:
+            known = self._pairs[first] = [
+                (second, f"{first}{PAIR}{second}") for second in self._packed_pairs[first].split()
+            ]
+        return known
 
     @cached_property
     def _stemmed(self) -> frozenset[str]:
@@ -439,17 +152,27 @@ class Matcher:
             known = Entry(
                 lead.split(),
                 nodes[0] if len(nodes) == 1 else ("&", *nodes),
-                tuple(self._set(int(n)) for n in required.split()),
+                self.sets(required),
                 first,
-                tuple(w[:-1] for w in first if w.endswith("*")),
+                tuple(w[:-1] for w in first if w.endswith("*") and w != _DERIVED),
             )
             self._entries[number] = known
         return known
 
+    def required(self, number: int) -> str:
+        """What a phrase needs besides, packed; see :meth:`sets`."""
+        return self._packed[number].split(";", 3)[2]
+
+    def sets(self, packed: str) -> tuple[frozenset[str], ...]:
+        """Sets of words of which a text must hold one each."""
+        return tuple(self._set(int(number)) for number in packed.split())
+
     def _set(self, number: int) -> frozenset[str]:
         known = self._sets.get(number)
         if known is None:
-            known = self._sets[number] = frozenset(self._packed_sets[number].split(" "))
+            packed = self._packed_sets[number]
+            words = packed.split(" ")
+            known = self._sets[number] = frozenset((*words, _DERIVED) if "*" in packed or PAIR in packed else words)
         return known
 
     def _node(self, number: int) -> Node:
@@ -470,7 +193,17 @@ class Matcher:
 
     def view(self, active: Callable[[int], bool]) -> View:
         """A part of the phrases, to be looked for on its own; keep it, since it remembers what it learns of words."""
-        return View(self, active)
+        return View(self, lambda number: active(self.owner(number)))
+
+    def view_of(self, phrases: Iterable[int]) -> View:
+        """The same for a few phrases, by their numbers."""
+        owners = self._owners
+        entries: set[int] = set()
+        for phrase in phrases:
+            entries.update(
+                range(bisect_left(owners, phrase, key=int), bisect_right(owners, phrase, key=int))
+            )  # the parts of a phrase stand together, in order
+        return View(self, entries.__contains__)
 
     def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
         """All hits of all phrases; see :meth:`View.find`."""
@@ -480,6 +213,11 @@ class Matcher:
     def whole(self) -> View:
         """All phrases."""
         return self.view(lambda _: True)
+
+
+_Need = tuple[frozenset[str], ...]
+"""Sets of words of which a text must hold one each."""
+_Needs = tuple[_Need, ...]
 
 
 class Entry(NamedTuple):
@@ -508,80 +246,79 @@ class View:
     def __init__(self, matcher: Matcher, active: Callable[[int], bool]) -> None:
         self.matcher = matcher
         self._active = active
-        self._by_word: dict[str, tuple[int, ...]] = {}
+        self.without: set[str] = set()
+        """Short texts met that hold none of the phrases, for those who would ask again."""
         self._quiet: set[str] = set()  # words that speak for no phrase
-        self._needs: dict[str, list[list[frozenset[str]]]] = {}
-
-    def triggers(self, word: str) -> tuple[int, ...]:
-        """Numbers of the active phrases that a text with ``word`` may hold."""
-        known = self._by_word.get(word)
-        if known is None:
-            owner = self.matcher.owner
-            known = tuple(number for number in self.matcher.triggers(word) if self._active(owner(number)))
-            if len(self._by_word) + len(self._quiet) < _MOST_WORDS:
-                if known:
-                    self._by_word[word] = known
-                else:
-                    self._quiet.add(word)
-        return known
+        self._needs: dict[str, _Needs] = {}
+        self._groups: dict[str, list[tuple[_Need, tuple[int, ...]]]] = {}
 
     def possible(self, words: AbstractSet[str]) -> dict[str, list[int]]:
-        """Phrases that a text with these words may hold, by the word that speaks for them."""
+        """Phrases that a text with these words may hold, by the word that speaks for them.
+
+        Args:
+            words: with what words are besides: :data:`NUMBER`, ``ADDRESSES``, :data:`TAG` and a word.
+        """
         found: dict[str, list[int]] = {}
-        speaking = words - self._quiet
-        if not speaking:
-            return found
-        keys = self.matcher.keys(words)
-        entry = self.matcher.entry
-        for word in speaking:
-            if not self._speaks(word, keys):
-                continue
-            for number in self.triggers(word):
-                for required in entry(number).required:
-                    if keys.isdisjoint(required):
-                        break
+        keys: AbstractSet[str] | None = None
+        needs = self._needs
+        for word in words - self._quiet:
+            known = needs.get(word)
+            for needed in self._needed(word) if known is None else known:
+                for required in needed:
+                    if words.isdisjoint(required):
+                        if _DERIVED not in required:
+                            break
+                        keys = keys or self.matcher.keys(words)
+                        if keys.isdisjoint(required):
+                            break
                 else:
-                    found.setdefault(word, []).append(number)
+                    keys = keys or self.matcher.keys(words)
+                    found[word] = self._speaking(word, keys)
+                    break
         return found
 
-    def _speaks(self, word: str, keys: AbstractSet[str]) -> bool:
-        """Whether one of the phrases that a word speaks for has the other words that it needs."""
-        known = self._needs.get(word)
-        for needed in self._needed(word) if known is None else known:
+    def _speaking(self, word: str, keys: AbstractSet[str]) -> list[int]:
+        """Of the phrases that a word speaks for, those whose other words are there."""
+        found: list[int] = []
+        for needed, numbers in self._groups[word]:
             for required in needed:
                 if keys.isdisjoint(required):
                     break
             else:
-                return True
-        return False
+                found += numbers
+        return found
 
-    def may_find(self, words: AbstractSet[str]) -> bool:
-        """Whether a text with these words may hold a phrase.
-
-        Args:
-            words: with what words are besides: :data:`NUMBER`, :data:`ADDRESSES`, :data:`TAG` and a word.
-        """
-        speaking = words - self._quiet
-        if not speaking:
-            return False
-        keys = self.matcher.keys(words)
-        return any(self._speaks(word, keys) for word in speaking)
-
-    def _needed(self, word: str) -> list[list[frozenset[str]]]:
+    def _needed(self, word: str) -> _Needs:
         """What a text with a word must hold besides, for each phrase that it speaks for."""
-        own = self.matcher.keys({word})
-        found = {
-            frozenset(r for r in self.matcher.entry(number).required if own.isdisjoint(r))
-            for number in self.triggers(word)
-        }
+        matcher, active = self.matcher, self._active
+        rows: dict[str, list[int]] = {}
+        for number in matcher.triggers(word) if matcher.may_speak(word) else ():
+            if active(number):
+                rows.setdefault(matcher.required(number), []).append(number)
+        if not rows:
+            if len(self._quiet) < _MOST_WORDS:
+                self._quiet.add(word)
+            return ()
+        own = matcher.keys({word})
+        groups: dict[frozenset[frozenset[str]], list[int]] = {}
+        for packed, numbers in rows.items():
+            groups.setdefault(frozenset(filter(own.isdisjoint, matcher.sets(packed))), []).extend(numbers)
+        in_order = [(tuple(sorted(needed, key=len)), tuple(numbers)) for needed, numbers in groups.items()]
         # What needs less covers what needs more.
-        least = [f for f in found if not any(other < f for other in found)]
-        needed = [sorted(f, key=len) for f in least]
-        if needed and len(self._needs) < _MOST_WORDS:
-            self._needs[word] = needed
-        return needed
+        needs = tuple(tuple(sorted(n, key=len)) for n in groups if not any(other < n for other in groups))
+        if len(self._needs) >= _MOST_WORDS:
+            self._needs.clear()
+            self._groups.clear()
+        self._needs[word], self._groups[word] = needs, in_order
+        return needs
 
-    def find(self, stream: TokenStream, original: str = "", to_original: Any = None) -> list[Hit]:
+    def find(
+        self,
+        stream: TokenStream,
+        original: str = "",
+        to_original: Any = None,
+        possible: Mapping[str, Iterable[int]] | None = None,
+    ) -> list[Hit]:
         """Hits in order of their start; of one phrase at one place, the longest.
 
         First the distinct words of the text are asked, then the sentences of those that speak for a phrase; no match
@@ -590,9 +327,11 @@ class View:
         Args:
             original: the text before folding, for ``{name}``, which needs capitals; without it any word is a name.
             to_original: maps a folded span to a span of ``original``.
+            possible: what :meth:`possible` says of words that include those of the text, where that is known.
         """
         specials = _specials(stream)
-        possible = self.possible(stream.vocabulary | specials.keys())
+        if possible is None:
+            possible = self.possible(stream.vocabulary | specials.keys())
         if not possible:
             return []
         run = _Run(self.matcher, stream, original, to_original)
@@ -609,7 +348,7 @@ class View:
         keys_of, entry_of = self.matcher.keys, self.matcher.entry
         for sentence, candidates in asked.items():
             places = _places(stream, *stream.sentences[sentence])
-            here = keys_of(places.keys())
+            here = keys_of(set(places))
             for number in candidates:
                 entry = entry_of(number)
                 for required in entry.required:
@@ -635,9 +374,9 @@ def _special(stream: TokenStream, at: int) -> str | None:
     if kind == "n":
         return NUMBER
     if kind == "u":
-        return _URL
+        return URL
     if kind == "h":
-        return _HANDLE
+        return HANDLE
     if stream.words[at] == "#" and at + 1 < len(stream.words) and stream.breaks[at + 1] == NONE:
         return TAG + stream.words[at + 1]
     return None
@@ -782,7 +521,7 @@ class _Run:
         found: dict[int, tuple[Any, ...]] = {}
         lexicon_entries = self.matcher.lexicon_entries
         word = self.stream.words[at]
-        stems = lexicon_entries(name, word[:_STEM_KEY] + "*")
+        stems = lexicon_entries(name, word[:STEM_KEY] + "*")
         for node in (*lexicon_entries(name, word), *stems, *lexicon_entries(name, "*")):
             for end, captures in self.ends(node, at, first=first).items():
                 found.setdefault(end, captures)

@@ -25,6 +25,7 @@ There is no unbounded repetition, so matching is bounded by the length of the ph
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -93,6 +94,10 @@ class _Parser:
             return self.braces()
         if char == "<":
             return self.piece()
+        match = _ATOM.match(self.text, self.at)
+        if match is not None and self.text[match.end() : match.end() + 1] not in ("(", "["):  # the usual case
+            self.at = match.end()
+            return _words(match[0], self)
         if self.glued():
             return self.glued_word()
         if char == "(":
@@ -101,7 +106,6 @@ class _Parser:
         if char == "[":
             self.at += 1
             return ["?", _alternatives(self.alternatives("]"))]
-        match = _ATOM.match(self.text, self.at)
         assert match is not None
         self.at = match.end()
         return _words(match[0], self)
@@ -182,14 +186,21 @@ class _Parser:
         return _alternatives(inner.alternatives(""))
 
 
+@lru_cache(maxsize=2**16)
+def _folded(atom: str) -> tuple[str, tuple[str, ...]]:
+    """A run of characters as texts are folded, and its tokens."""
+    plain = fold(atom).text
+    return plain, tuple(tokenize(plain).words)
+
+
 def _words(atom: str, parser: _Parser) -> Node:
     """A run of characters without blanks, as the tokens that text would give for it."""
     stem = atom.endswith("*")
-    plain = fold(atom[:-1] if stem else atom).text
+    plain, tokens = _folded(atom[:-1] if stem else atom)
     if plain.startswith("@") or "://" in plain:
         raise parser.fail("write {handle} or {url} for handles and links")
     compound = "-" in plain and re.fullmatch(r"\w+(?:-\w+)+", plain) is not None
-    words = list(tokenize(plain).words)
+    words = list(tokens)
     if not words:
         raise parser.fail(f"'{atom}' holds no word")
     if stem and words[-1] > "\u3000":  # ideographs are tokens of their own: whatever follows follows

@@ -15,6 +15,7 @@ from brieflint.errors import RuleError
 
 MAX_REPEAT = 80
 MAX_WIDTH = 400
+_EMOJI = 4
 _LEAST_LITERAL = 3
 
 try:  # Python 3.11 and newer
@@ -118,8 +119,8 @@ def _matcher(item: Any) -> re.Pattern[str] | None:
 
 
 def _worth(literals: list[str]) -> tuple[int, int]:
-    """How much a set of literals tells: its shortest decides."""
-    return min(len(text.strip()) for text in literals), -len(literals)
+    """How much a set of literals tells: its shortest decides; an emoji is rarer than any word."""
+    return min(len(text.strip()) + _EMOJI * sum(c > "\uffff" for c in text) for text in literals), -len(literals)
 
 
 def _needed(items: list[Any]) -> list[list[str]]:

@@ -21,7 +21,7 @@ from brieflint._version import __version__
 from brieflint.errors import RuleError
 from brieflint.rules.matcher import Matcher
 
-FORMAT = 18
+FORMAT = 19
 """Grows when the built rule set changes shape, so that no older cache is read."""
 
 _KEPT = 12  # built rule sets kept in the cache; an agency has a few configurations, not a hundred

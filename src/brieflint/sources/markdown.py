@@ -6,11 +6,17 @@ A piece of text is called verbatim only when it was copied from the source; anyt
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from typing import Any
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from brieflint.document import Block, Comment, Inline, Reading, Sketch
 from brieflint.text.offsets import TextBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from brieflint.sources.markdown_events import Outline
 
 _CARRIAGE = re.compile(r"\r\n?|\0")
 
@@ -43,6 +49,57 @@ def sketch_markdown(source: str, body: int = 0) -> Sketch | None:
     if body == 0 and source.startswith("\ufeff"):
         body = 1
     return sketch_events(Body(source, body).text)
+
+
+class Parts:
+    """Readings of single outermost blocks, for places in a draft of which little is of interest."""
+
+    def __init__(self, source: str, body: int = 0) -> None:
+        self._source = source
+        self._body = 1 if body == 0 and source.startswith("\ufeff") else body
+        self._readings: dict[int, Reading] = {}
+
+    @cached_property
+    def _lines(self) -> Body:
+        return Body(self._source, self._body)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        from brieflint.sources.markdown_events import outline_events
+
+        return outline_events(self._lines.text)
+
+    @cached_property
+    def _characters(self) -> Callable[[int], int]:
+        from brieflint.sources.markdown_events import characters
+
+        return characters(self._lines.text)
+
+    def blocks(self, sketch: Sketch) -> tuple[Block, ...]:
+        """The blocks of the text, in order."""
+        parts = zip(sketch.starts, sketch.blocks, self._outline.kinds, strict=True)
+        return tuple(Block(start, start + len(text), kind, meta) for start, text, (kind, meta) in parts)
+
+    def around(self, sketch: Sketch, start: int, end: int) -> tuple[Reading, int] | None:
+        """The outermost block that holds ``[start, end)`` of the text, and where in the text it begins.
+
+        Returns:
+            ``None`` where only the whole can tell, as when links are defined in another place.
+        """
+        _, belongs, tops = self._outline
+        top = belongs[bisect_right(sketch.starts, start) - 1]
+        first, last = bisect_left(belongs, top), bisect_right(belongs, top) - 1
+        shift, stop = sketch.starts[first], sketch.starts[last] + len(sketch.blocks[last])
+        if not start < end <= stop:
+            return None
+        if top not in self._readings:
+            text, at = self._lines.text, self._characters
+            following = bisect_right(tops, top)
+            low = text.rfind("\n", 0, at(top)) + 1
+            high = at(tops[following]) if following < len(tops) else len(text)
+            self._readings[top] = read_markdown(self._source[: self._lines.at(high)], self._lines.at(low))
+        reading = self._readings[top]
+        return (reading, shift) if reading.text == sketch.text[shift:stop] else None
 
 
 class Body:

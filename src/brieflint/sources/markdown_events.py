@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.document import Sketch
 from brieflint.sources.markdown_html import BREAKING, ONE_TAG, Content, HtmlWords, anchor, comment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from pyromark import Markdown
 
     from brieflint.sources.markdown import Writer
@@ -83,11 +86,34 @@ def sketch_events(text: str) -> Sketch | None:
     """
     if _too_tangled(text):
         return None
-    return _Sketcher().draw(text if text.isascii() else _SURROGATE.sub("\ufffd", text))
+    return _Sketcher().draw(_parser().events(_parsed(text)))
+
+
+def outline_events(text: str) -> Outline:
+    """What the blocks of a body are that can be sketched."""
+    sketcher = _OutlineSketcher()
+    sketcher.draw(sketcher.watched(_parser().events_with_range(_parsed(text))))
+    return Outline(sketcher.kinds, sketcher.belongs, sketcher.starts)
+
+
+def characters(text: str) -> Callable[[int], int]:
+    """From the offsets of an outline to those in the text."""
+    return (lambda offset: offset) if text.isascii() else _Characters(_parsed(text))
+
+
+def _parsed(text: str) -> str:
+    """What the parser is given: it takes no halves of surrogate pairs."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _too_tangled(text: str) -> bool:
-    return sum(map(text.count, _MARKS)) > _MOST_MARKS or _table_cells(text) > _MOST_CELLS
+    if len(text) > _MOST_MARKS and sum(map(text.count, _MARKS)) > _MOST_MARKS:
+        return True
+    return text.count("|") >= _WIDE and _table_cells(text) > _MOST_CELLS
 
 
 def _table_cells(text: str) -> int:
@@ -126,11 +152,8 @@ class _Events:
     def walk(self) -> None:
         """Take every event."""
         text = self.text
-        if text.isascii():
-            at = None
-        else:
-            text = _SURROGATE.sub("\ufffd", text)
-            at = _Characters(text)
+        text = _parsed(text)
+        at = None if text.isascii() else _Characters(text)
         event: Any
         for event, place in _parser().events_with_range(text):
             start, end = place["start"], place["end"]
@@ -142,7 +165,7 @@ class _Events:
                 else:  # a rule parts the words of a list item
                     self.close()
                 continue
-            ((name, value),) = event.items()
+            name, value = event.popitem()
             if name == "Text":
                 self.words(value, start, end)
             elif name == "Start":
@@ -364,74 +387,77 @@ class _Sketcher:
     def __init__(self) -> None:
         self.blocks: list[str] = []
         self.code: list[tuple[Span, ...]] = []
+        self.headings: list[int] = []
         self.parts: list[str] = []  # of the open block
-        self.length = 0
-        self.spans: list[Span] = []
+        self.spans: list[int] = []  # numbers of those that are code
 
-    def draw(self, text: str) -> Sketch | None:
+    def draw(self, events: Iterable[Any]) -> Sketch | None:
         """Take every event."""
         parts = self.parts
         pictures = 0
-        event: Any
-        for event in _parser().events(text):
+        for event in events:
             if isinstance(event, str):
                 if event == "SoftBreak" or event == "HardBreak":  # noqa: PLR1714
                     if not pictures:
                         parts.append("\n")
-                        self.length += 1
-                else:
+                elif parts:
                     self.flush()
                 continue
-            ((name, value),) = event.items()
+            name, value = event.popitem()  # the one there is; faster than a loop over it
             if name == "Text" or name == "Html":  # noqa: PLR1714
                 if not pictures:
                     parts.append(value)
-                    self.length += len(value)
-                continue
-            if name in ("Start", "End"):
+            elif name == "Start" or name == "End":  # noqa: PLR1714
                 tag = value if isinstance(value, str) else next(iter(value))
                 if tag in _INLINE:
                     continue
                 if tag == "Image":
                     pictures += 1 if name == "Start" else -1
-                elif name == "End" and tag == "CodeBlock":
+                elif name == "Start":
+                    if parts:
+                        self.flush()
+                elif tag == "CodeBlock":
                     self.code_block()
-                elif name == "End" and tag == "HtmlBlock":
+                elif tag == "HtmlBlock":
                     if not self.html_block():
                         return None
-                else:
+                elif parts:
                     self.flush()
+                    if tag == "Heading":
+                        self.headings.append(len(self.blocks) - 1)
             elif pictures:
                 continue
             elif name == "Code":
-                self.spans.append((self.length, self.length + len(value)))
+                self.spans.append(len(parts))
                 parts.append(value)
-                self.length += len(value)
             elif name == "InlineHtml" and not value.startswith("<!--"):
                 match = ONE_TAG.match(value)
-                if match is not None and self.length and BREAKING.fullmatch(match["name"].lower()):
+                if match is not None and BREAKING.fullmatch(match["name"].lower()) and any(parts):
                     parts.append("\n")
-                    self.length += 1
-        self.flush()
-        return Sketch(tuple(self.blocks), tuple(self.code))
+        if parts:
+            self.flush()
+        return Sketch(tuple(self.blocks), tuple(self.code), frozenset(self.headings))
 
     def flush(self) -> None:
         """End the open block."""
-        if self.parts:
-            if self.length:
-                self.blocks.append("".join(self.parts))
-                self.code.append(tuple(self.spans))
-            self.parts.clear()
-            self.length = 0
-            self.spans.clear()
+        parts = self.parts
+        block = "".join(parts)
+        if block:
+            self.blocks.append(block)
+            self.code.append(self.code_spans() if self.spans else ())
+        parts.clear()
+        self.spans.clear()
+
+    def code_spans(self) -> tuple[Span, ...]:
+        """Where in the open block code stands."""
+        ends = list(accumulate(map(len, self.parts)))
+        return tuple((ends[number] - len(self.parts[number]), ends[number]) for number in self.spans)
 
     def code_block(self) -> None:
         """End a block of code."""
         content = "".join(self.parts)
-        content = content.removesuffix("\n") if content.strip() else ""
-        self.spans[:] = [(0, len(content))]
-        self.parts[:] = [content]
-        self.length = len(content)
+        self.spans[:] = [0]
+        self.parts[:] = [content.removesuffix("\n") if content.strip() else ""]
         self.flush()
 
     def html_block(self) -> bool:
@@ -443,9 +469,95 @@ class _Sketcher:
         writer.open()
         HtmlWords(writer, Content(writer, [(0, len(html), html)])).write()
         self.parts[:] = [writer.builder.text]
-        self.length = writer.builder.length
         self.flush()
         return not writer.remarks
+
+
+class Outline(NamedTuple):
+    """What the blocks of a sketch are.
+
+    Attributes:
+        kinds: the kind and the ``meta`` of each block.
+        belongs: for each block where in the body, in bytes, the outermost block begins that it is or stands in.
+        starts: where each outermost block begins, those without words included, in bytes.
+    """
+
+    kinds: list[tuple[str, dict[str, Any]]]
+    belongs: list[int]
+    starts: list[int]
+
+
+class _OutlineSketcher(_Sketcher):
+    """The same, noting of each block what it is and where the outermost block around it begins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.starts: list[int] = []
+        self.belongs: list[int] = []
+        self.kinds: list[tuple[str, dict[str, Any]]] = []
+        self.items = 0
+        self.row = self.column = 0
+        self.header = False
+        self.open: tuple[str, dict[str, Any]] | None = None  # a heading or a cell
+
+    def watched(self, events: Iterable[tuple[Any, Any]]) -> Iterator[Any]:
+        """The events without their ranges; what one changes counts once it is taken."""
+        depth = 0
+        for event, place in events:
+            if isinstance(event, str):
+                yield event
+            elif "Start" in event:
+                tag = event["Start"]
+                yield event
+                if depth == 0:
+                    self.starts.append(place["start"])
+                depth += 1
+                if isinstance(tag, str):
+                    self.begin(tag)
+                elif "Heading" in tag:
+                    self.open = ("heading", {"level": int(tag["Heading"]["level"][1:])})
+            elif "End" in event:
+                name = event["End"]
+                yield event
+                depth -= 1
+                if name == "Item":
+                    self.items -= 1
+                elif name == "TableCell" or not isinstance(name, str):  # no name alone: a heading, among others
+                    self.open = None
+            else:
+                yield event
+
+    def begin(self, name: str) -> None:
+        """Take note of a block that begins."""
+        if name == "Item":
+            self.items += 1
+        elif name == "TableHead":
+            self.row, self.column, self.header = 0, -1, True
+        elif name == "TableRow":
+            self.row, self.column, self.header = self.row + 1, -1, False
+        elif name == "TableCell":
+            self.column += 1
+            self.open = ("table-cell", {"row": self.row, "column": self.column, "header": self.header})
+
+    def flush(self) -> None:
+        """End the open block."""
+        super().flush()
+        if len(self.blocks) > len(self.kinds):
+            self.belongs.append(self.starts[-1] if self.starts else 0)
+            self.kinds.append(self.open or (("list-item", {"depth": self.items}) if self.items else ("paragraph", {})))
+
+    def code_block(self) -> None:
+        """End a block of code."""
+        before, self.open = self.open, ("code", {})
+        super().code_block()
+        self.open = before
+
+    def html_block(self) -> bool:
+        """End a block of HTML."""
+        before, self.open = self.open, ("html", {})
+        plain = super().html_block()
+        self.open = before
+        return plain
 
 
 def _tag(value: Any) -> tuple[str, Any]:

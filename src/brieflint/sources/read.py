@@ -172,11 +172,11 @@ def _picture(path: str, raw: bytes, settings: Settings) -> Document:
 
 def _document(path: str, source: str, body: int, suffix: str, context: ctx.Context) -> Document:
     if suffix in MARKDOWN_SUFFIXES and context.kind not in ("brief", "transcript"):
-        from brieflint.sources.markdown import read_markdown, sketch_markdown
+        from brieflint.sources.markdown import Parts, read_markdown, sketch_markdown
 
         # Most drafts hold nothing that a rule minds: their places are worked out when somebody asks.
         read, draw = partial(read_markdown, source, body), partial(sketch_markdown, source, body)
-        return Document(path, source, body, read, context, draw)
+        return Document(path, source, body, read, context, draw, Parts(source, body))
     return Document(path, source, body, _reading(path, source, body, suffix, context.kind), context)
 
 

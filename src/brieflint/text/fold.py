@@ -12,8 +12,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from brieflint.text.offsets import OffsetMap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _INVISIBLE = frozenset(
     chr(c)
@@ -52,8 +56,11 @@ _CYRILLIC = dict(zip("аеорсухіѕјԁһԛԝѵАВЕКМНОРСТУХІЅ
 _GREEK = dict(zip("αοντυικρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aovtuikpABEZHIKMNOPTYX", strict=True))
 _OTHER = dict(zip("ɑɡԀ", "agd", strict=True))
 _CONFUSABLE = {**_CYRILLIC, **_GREEK, **_OTHER}
+_ANY_CONFUSABLE = re.compile(f"[{''.join(sorted(_CONFUSABLE))}]")
 
 _SPACE = re.compile(r"[^\S ]\s*| \s+")  # every run of white space but a single blank
+_WIDE_SPACE = re.compile(r"\s\s")
+_BLANKS = {point: " " for point in range(128) if chr(point).isspace()}
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u3099\u309a"
 _WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _CLUSTER = re.compile(rf"[\x00-\x7f][{_MARKS}]+|[^\x00-\x7f][{_MARKS}]*")
@@ -136,16 +143,23 @@ def _fold_char(char: str) -> tuple[str, str | None]:
     return folded, _kind_of(char)
 
 
-def fold(text: str) -> Folded:
+def fold(text: str, latin: Callable[[], bool] | None = None) -> Folded:
     """Fold ``text`` for matching.
 
     White space runs become one blank, or one line feed where they hold a blank line (matches never cross that).
+
+    Args:
+        latin: whether words all of whose letters look Latin are meant to, for a part of a text; by default the text
+            decides (:func:`mostly_latin`).
     """
+    plain = text.isascii()
+    if plain and not _WIDE_SPACE.search(text):  # every character stays in its place
+        return Folded(text.lower().translate(_BLANKS), OffsetMap.identity(len(text)), ())
     # Every change is (source start, source end, folded); what keeps its length needs no entry in the map.
     changes: list[tuple[int, int, str]] = []
     marks: list[tuple[int, int, str]] = []
-    if not text.isascii():
-        alike = _look_alikes(text) if may_look_alike(text) else {}
+    if not plain:
+        alike = _look_alikes(text, latin) if _may_look_alike(text) else {}
         for match in (_CLUSTER if _ANY_MARK.search(text) else _NOT_ASCII).finditer(text):
             start, end = match.span()
             if text[start].isspace():
@@ -183,8 +197,10 @@ def fold(text: str) -> Folded:
 
 
 def fold_blanks(text: str) -> str:
-    """Fold white space only, of a text that is folded but for it."""
-    return _SPACE.sub(_blank, text)
+    """Fold white space only, of a text that is folded but for it; none is left at the ends."""
+    if text.count("\n") < 2 and "\u2029" not in text and "\r" not in text:
+        return " ".join(text.split())
+    return _SPACE.sub(_blank, text.strip())
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -212,12 +228,12 @@ def _fold_cluster(cluster: str, alike: str | None) -> tuple[str, str | None]:
     return folded, None if cluster[0].isascii() else _kind_of(cluster[0])
 
 
-def may_look_alike(text: str) -> bool:
+def _may_look_alike(text: str) -> bool:
     """Whether a text holds letters of other scripts that may stand for Latin ones."""
-    return not _CONFUSABLE.keys().isdisjoint(text)
+    return _ANY_CONFUSABLE.search(text) is not None
 
 
-def _look_alikes(text: str) -> dict[int, str]:
+def _look_alikes(text: str, latin_around: Callable[[], bool] | None) -> dict[int, str]:
     """Source offset to Latin letter for every look-alike in a word that is Latin but for it, or in a Latin text."""
     found: dict[int, str] = {}
     latin_text: bool | None = None
@@ -233,7 +249,7 @@ def _look_alikes(text: str) -> dict[int, str]:
             if any(c not in _CONFUSABLE and c.isalpha() for c in word) or len(word) < 2:
                 continue
             if latin_text is None:
-                latin_text = _mostly_latin(text)
+                latin_text = latin_around() if latin_around else mostly_latin(text)
             if not latin_text:
                 continue
         for k in odd:
@@ -241,7 +257,8 @@ def _look_alikes(text: str) -> dict[int, str]:
     return found
 
 
-def _mostly_latin(text: str) -> bool:
+def mostly_latin(text: str) -> bool:
+    """Whether at least seven letters of ten are Latin."""
     letters = [c for c in text if c.isalpha()]
     latin = sum(1 for c in letters if c < "\u0250" or 0x1D400 <= ord(c) <= 0x1D7FF)
     return bool(letters) and latin * 10 >= len(letters) * 7

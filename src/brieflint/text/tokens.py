@@ -14,6 +14,9 @@ from functools import cached_property, lru_cache
 NONE, COMMA, CLAUSE, SENTENCE, BLOCK = range(5)
 """How strongly a token is parted from the one before it."""
 
+ADDRESSES = ("\x00url", "\x00handle")
+"""What links and handles are besides their words, in a set of words."""
+
 _CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _FIRST_IDEOGRAPH = "\u3005"
 _TLD = (
@@ -70,7 +73,11 @@ def _may_hold_address(text: str, start: int, stop: int) -> bool:
 
 
 def words_of(text: str) -> set[str] | None:
-    """Every word that the tokens of a folded text can be, or more; ``None`` where only cutting it up can tell."""
+    """Every word that the tokens of a folded text can be, or more, with :data:`ADDRESSES` where there are some.
+
+    Returns:
+        ``None`` where only cutting the text up can tell.
+    """
     in_ascii, in_any, ideograph = _word_patterns()
     if text.isascii():
         words = set(in_ascii.findall(text))
@@ -80,8 +87,10 @@ def words_of(text: str) -> set[str] | None:
         words = set(in_any.findall(text))
     if "&" in words:
         words.add("and")
-    if _may_hold_address(text, 0, len(text)):
-        words.update(match[0] for match in _ADDRESS.finditer(text))
+    if ("." in text or "@" in text or ":" in text) and _may_hold_address(text, 0, len(text)):
+        addresses = {match[0] for match in _ADDRESS.finditer(text)}
+        if addresses:
+            words.update(addresses, ADDRESSES)
     return words
 
 

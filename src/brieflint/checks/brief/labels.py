@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from brieflint.checks.build import finding_at
 from brieflint.checks.disclosure.mentions import Mention, find_mentions
 from brieflint.checks.disclosure.verdict import Judge
-from brieflint.checks.phrases.scan import ENGLISH_REGIMES, scan_of
+from brieflint.checks.phrases.scan import scan_of
+from brieflint.checks.phrases.views import ENGLISH_REGIMES
 from brieflint.checks.wording import join
 from brieflint.findings import Finding
 from brieflint.text.language import detect

@@ -13,7 +13,7 @@ from brieflint.checks.build import finding_on_record
 from brieflint.checks.disclosure.mentions import find_mentions
 from brieflint.checks.disclosure.verdict import Judge
 from brieflint.checks.phrases.check import check as check_phrases
-from brieflint.checks.phrases.scan import in_groups
+from brieflint.checks.phrases.views import in_groups
 from brieflint.checks.wording import join
 from brieflint.findings import Finding
 

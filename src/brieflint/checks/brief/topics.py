@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from brieflint.checks.brief.labels import first_line
 from brieflint.checks.build import finding_at
-from brieflint.checks.phrases.scan import in_groups, scan_of
+from brieflint.checks.phrases.scan import scan_of
+from brieflint.checks.phrases.views import in_groups
 from brieflint.findings import Finding
 
 if TYPE_CHECKING:

@@ -35,7 +35,8 @@ def banned_findings(post: Post, rules: RuleSet) -> Iterator[Finding]:
     claims = [claim for claim in claims if _words(claim["pattern"])]
     if not claims:
         return
-    from brieflint.rules.matcher import Matcher, build_index
+    from brieflint.rules.index import build_index
+    from brieflint.rules.matcher import Matcher
 
     trees = [_tree(claim["pattern"]) for claim in claims]
     document, stream = post.document, post.document.tokens
@@ -60,7 +61,7 @@ def banned_findings(post: Post, rules: RuleSet) -> Iterator[Finding]:
 
 def _tree(pattern: str) -> Any:
     """A wording as the notation reads it; one that it cannot read is taken word for word."""
-    from brieflint.rules.matcher import anchors_of
+    from brieflint.rules.index import anchors_of
     from brieflint.rules.notation import compile_phrase, lexicons_of
 
     try:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.laws import laws_of
 from brieflint.checks.phrases.reach import sentences_around
-from brieflint.checks.phrases.scan import in_groups, is_quiet, known_category, scan_of
+from brieflint.checks.phrases.scan import Scan, scan_if_heard
+from brieflint.checks.phrases.views import in_groups, known_category
 from brieflint.checks.wording import fill, join
 from brieflint.findings import SEVERITIES, Finding, step_down
 
@@ -40,17 +41,18 @@ _words = re.compile(r"[^\W_]+(?:'[^\W_]+)*").findall
 
 def check(document: Document, rules: RuleSet, families: frozenset[str] | None = None) -> Iterator[Finding]:
     """All findings of phrase rules in one document, or at least those of some families of rules."""
-    if not is_quiet(document, rules, families):
-        yield from _Check(document, rules).findings()
+    scan = scan_if_heard(document, rules, families)
+    if scan is not None:
+        yield from _Check(document, rules, scan).findings()
 
 
 class _Check:
-    def __init__(self, document: Document, rules: RuleSet) -> None:
+    def __init__(self, document: Document, rules: RuleSet, scan: Scan) -> None:
         self.document = document
         self.rules = rules
         self.context = document.context
         self.category = known_category(document.context.category, rules)
-        self.scan = scan_of(document, rules)
+        self.scan = scan
         self.countries = self.scan.countries
         self.stream = self.scan.stream
         self._hits: dict[str, dict[tuple[str, int], _Hits]] = {}
@@ -113,8 +115,6 @@ class _Check:
 
     def _stands(self, found: _Candidate, number: int) -> bool:
         """Whether nothing near the hit takes it back."""
-        if found.block["masked"] == "clear" and self.scan.mask.covers(found.start, found.end):
-            return False
         reach = self.scan.reach
         rule = found.rule["id"]
         first, last = found.first, found.last
@@ -140,6 +140,8 @@ class _Check:
             return False
         if block["asked"] == "clear" and reach.asked(first):
             return False
+        if block["masked"] == "clear" and self.scan.mask.covers(found.start, found.end):  # last: it reads the places
+            return False
         if block["hedged"] == "lower" and reach.hedged(first):
             found.severity = step_down(found.severity)
         return True
@@ -151,9 +153,7 @@ class _Check:
         words = document.words(found.start, found.end)
         claim = found.block["claim"] or rule["claim"]
         severity = found.severity
-        evidence = self._evidence(
-            document.folded.text[self.stream.starts[found.first] : self.stream.ends[found.last - 1]]
-        )
+        evidence = self._evidence(self.stream.text[self.stream.starts[found.first] : self.stream.ends[found.last - 1]])
         help_text = fill(rule["help"], {"words": words})
         if rule["instead"]:
             help_text = f"{help_text} Say instead: {join([repr_(i) for i in rule['instead']], 'or')}.".strip()

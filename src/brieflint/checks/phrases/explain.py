@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from brieflint.checks.countries import named
 from brieflint.checks.phrases.reach import sentences_around
-from brieflint.checks.phrases.scan import Scan, in_groups, known_category
+from brieflint.checks.phrases.scan import Scan
+from brieflint.checks.phrases.views import in_groups, known_category
 
 if TYPE_CHECKING:
     from brieflint.document import Document

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 from brieflint.document import Block
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
     from brieflint.document import Document
 
 Span = tuple[int, int]
@@ -60,6 +63,7 @@ _SPEECH = re.compile(r"[\"“”„«»‘]|(?<!\w)'")
 _STOP = re.compile(r"[.!?](?=[\s\"'”’)»]|\Z)|\n(?=\s*\n)|\n(?=\s*(?:[-*•–]|\d+[.)])\s)")
 _LONGEST = 1500  # characters of a sentence that are looked at
 _NEAR = 40  # characters from a lead-in to its colon or quotation mark
+_HEAD = 60  # characters of a head that says yes or no, at most
 _SHORT = 15  # letters that may stand beside a lead-in that is a heading of its own
 
 
@@ -111,6 +115,28 @@ def forbidden_spans(document: Document, leads: list[Span], demands: list[Span]) 
     barred = Mask(leads)
     demands = sorted(x for x in demands if not barred.touches(*x))  # "do not say this"
     return _Walk(document, leads, demands, brief).run()
+
+
+def may_reach(
+    blocks: Sequence[str], headings: AbstractSet[int], leads: Iterable[tuple[int, Span]], hits: AbstractSet[int]
+) -> bool:
+    """Whether a lead-in may forbid a wording of another block or of its own.
+
+    Args:
+        blocks: the words of the blocks of a draft, in order.
+        headings: numbers of those that may be headings.
+        leads: the lead-ins: number of the block, span in it.
+        hits: numbers of the blocks with wordings.
+    """
+    last = max(hits, default=-1)
+    for number, (start, end) in leads:
+        if number in hits:
+            return True
+        text = blocks[number].strip(" \n*_")
+        if number <= last and (number in headings or text.endswith(":") or len(text) - (end - start) <= _SHORT):
+            return True
+    short = (text for text in blocks[: last + 1] if len(text) <= _HEAD)
+    return any(_NO_HEAD.match(text) or _VERDICT_HEAD.match(text) for text in short)
 
 
 class _Walk:

@@ -2,144 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from brieflint.checks.countries import named
+from brieflint.checks.phrases.views import Scope, scope_of, views_of
 from brieflint.checks.phrases.words import split_hashtags
 from brieflint.rules.matcher import View
 from brieflint.text.tokens import TokenStream
 
 if TYPE_CHECKING:
+    from brieflint.checks.phrases.extract import Extract
     from brieflint.checks.phrases.masks import Mask
     from brieflint.checks.phrases.reach import Reach
-    from brieflint.checks.phrases.sift import Pattern
+    from brieflint.checks.phrases.sift import Look
     from brieflint.document import Document
     from brieflint.rules.ruleset import RuleSet
 
 Span = tuple[int, int]
 Found = tuple[int, int, str, int]
 """Token range, rule id, number of the block."""
-
-_MOST_VIEWS = 200
-ENGLISH_REGIMES = ("au", "ca", "gb", "ie", "nz", "us")
-
-
-class Views:
-    """Parts of the phrase matcher: the wordings that can be hits in a document, and what stands around hits."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        self.rules = rules
-        self.owners = rules.data["phrases"]["owners"]
-        self._wordings: dict[Any, View] = {}
-        self._surroundings: dict[frozenset[str], View] = {}
-        self._patterns: dict[Any, list[Pattern]] = {}
-
-    def known(self, word: str) -> bool:
-        """Whether a phrase holds ``word``."""
-        return word in self.rules.phrase_matcher.words
-
-    def wordings(self, document: Document, countries: tuple[str, ...]) -> View:
-        """Wordings whose kind of document, country and category fit."""
-        return self.part(document.kind, countries, known_category(document.context.category, self.rules))
-
-    def part(self, kind: str, countries: tuple[str, ...], category: str | None) -> View:
-        """Wordings for a kind of document, countries and a category."""
-        brief = kind == "brief"
-        key = (kind, countries, category)
-        if key not in self._wordings:
-            fits: dict[tuple[str, int], bool] = {}
-
-            def active(number: int) -> bool:
-                role, rule, block = self.owners[number]
-                if role in ("evidence", "forbidding", "demanding"):
-                    return brief
-                if role != "phrases":
-                    return False
-                if (rule, block) not in fits:
-                    fits[rule, block] = self._fits(self.rules.rules[rule], block, kind, countries, category)
-                return fits[rule, block]
-
-            self._wordings[key] = self.rules.phrase_matcher.view(active)
-        return self._wordings[key]
-
-    def _fits(
-        self, rule: dict[str, Any], number: int, kind: str, countries: tuple[str, ...], category: str | None
-    ) -> bool:
-        block = rule["blocks"][number]
-        if block["kinds"] and kind not in block["kinds"]:
-            return False
-        if not named(rule["jurisdictions"], [], countries) or not named(
-            block["jurisdictions"], block["not_jurisdictions"], countries
-        ):
-            return False
-        wanted = [*rule["categories"], *block["categories"]]
-        if category is None:
-            return not (wanted and block["unknown_category"] == "skip")
-        if wanted and not in_groups(category, wanted, self.rules):
-            return False
-        return not in_groups(category, block["not_categories"], self.rules)
-
-    def patterns(
-        self, kind: str, countries: tuple[str, ...], category: str | None, families: frozenset[str] | None
-    ) -> list[Pattern]:
-        """Regular expressions of the rules for a kind of document, countries, a category and families of rules."""
-        key = (kind, countries, category, families)
-        if key not in self._patterns:
-            from brieflint.checks.phrases.sift import Pattern
-
-            self._patterns[key] = [
-                Pattern(pattern, literals)
-                for rule, block, pattern, literals in self.rules.data["phrases"]["patterns"]
-                if self.rules.kinds[rule] in ("phrase", "field")
-                and (families is None or rule.split("/")[0] in families)
-                and self._fits(self.rules.rules[rule], block, kind, countries, category)
-            ]
-        return self._patterns[key]
-
-    def surroundings(self, hit: frozenset[str]) -> View:
-        """Masks, negation and the cues of the rules that were hit."""
-        if hit not in self._surroundings:
-            if len(self._surroundings) > _MOST_VIEWS:
-                self._surroundings.clear()
-
-            def active(number: int) -> bool:
-                role, rule, _ = self.owners[number]
-                return role not in ("phrases", "evidence") and (not rule or rule in hit)
-
-            self._surroundings[hit] = self.rules.phrase_matcher.view(active)
-        return self._surroundings[hit]
-
-
-def views_of(rules: RuleSet) -> Views:
-    """The views of a rule set, kept with it."""
-    known: Views | None = rules.shared.get("phrase views")
-    if known is None:
-        known = rules.shared["phrase views"] = Views(rules)
-    return known
-
-
-def known_category(category: str | None, rules: RuleSet) -> str | None:
-    """The category, if a group or a rule knows it; one that nobody knows says as much as none."""
-    if category is None:
-        return None
-    known: set[str] | None = rules.shared.get("categories")
-    if known is None:
-        groups = rules.data["categories"]
-        known = {*groups, *(member for members in groups.values() for member in members)}
-        for rule in rules.rules.values():
-            for part in (rule, *rule.get("blocks", ())):
-                known.update(part.get("categories", ()), part.get("not_categories", ()))
-        rules.shared["categories"] = known
-    return category if category in known else None
-
-
-def in_groups(category: str | None, groups: list[str], rules: RuleSet) -> bool:
-    """Whether a category is one of ``groups`` or belongs to one."""
-    known = rules.data["categories"]
-    return category is not None and any(category == g or category in known.get(g, ()) for g in groups)
 
 
 class Scan:
@@ -150,36 +31,63 @@ class Scan:
         by_role: hits by what the phrase is for: ``phrases``, ``needs``, ``unless``, ``evidence``, ``negators``, ...
     """
 
-    def __init__(self, document: Document, rules: RuleSet) -> None:
+    def __init__(
+        self, document: Document, rules: RuleSet, scope: Scope | None = None, looked: Look | None = None
+    ) -> None:
+        """Scan a document.
+
+        Args:
+            scope: which phrases count; by default all that fit the document.
+            looked: what a first look with the same scope found.
+        """
         self.document = document
         self.rules = rules
-        self.countries = document.context.jurisdictions or ENGLISH_REGIMES
+        scope = scope or scope_of(document, rules, None)
+        self.countries = scope.countries
         views = views_of(rules)
-        self.stream: TokenStream = split_hashtags(document.tokens, self._written, views.known)
+        self._looked = looked
+        self._extract: Extract | None = None
+        matches: list[Found] = []
+        if looked is None or looked.pattern:
+            self._text, self._folded, tokens = document.text, document.folded, document.tokens
+            matches = [
+                (*match.span(), pattern.rule, pattern.block)
+                for pattern in views.patterns(scope)
+                for match in pattern.matches(document.folded.text)
+            ]
+        else:
+            from brieflint.checks.phrases.extract import Extract
+
+            heard = frozenset(views.owners[number][1] for numbers in looked.hits.values() for number in numbers)
+            self._extract = extract = Extract(looked, views.distant(heard))
+            self._text, self._folded, tokens = extract.text, extract.folded, extract.tokens()
+        self.stream: TokenStream = split_hashtags(tokens, self._written, views.known)
         self.by_role: dict[str, list[Found]] = {}
-        self._find(views.wordings(document, self.countries))
-        patterns = list(self._regex_hits(rules.data["phrases"]["patterns"]))
-        if patterns:
-            self.by_role.setdefault("phrases", []).extend(patterns)
+        self._find(views.wordings(scope))
+        for start, end, rule, block in matches:
+            first, last = self.stream.at(start), self.stream.before(end)
+            if last > first:
+                self.by_role.setdefault("phrases", []).append((first, last, rule, block))
         if self.by_role:  # only now what takes a wording back
-            self._find(views.surroundings(frozenset(rule for _, _, rule, _ in self.by_role.get("phrases", ()))))
+            for view in views.surroundings(frozenset(rule for _, _, rule, _ in self.by_role.get("phrases", ()))):
+                self._find(view)
         self._mask: Mask | None = None
         self._reach: Reach | None = None
 
     def _find(self, view: View) -> None:
         owners = self.rules.data["phrases"]["owners"]
-        document = self.document
-        for hit in view.find(self.stream, document.text, document.folded.map.span):
+        for hit in view.find(self.stream, self._text, self._folded.map.span):
             role, rule, block = owners[hit.phrase]
             self.by_role.setdefault(role, []).append((hit.start, hit.end, rule, block))
 
     def _written(self, start: int, end: int) -> str:
-        low, high = self.document.folded.map.span(start, end)
-        return self.document.text[low:high]
+        low, high = self._folded.map.span(start, end)
+        return self._text[low:high]
 
     def span(self, first: int, last: int) -> Span:
         """Text offsets of a token range."""
-        return self.document.folded.map.span(self.stream.starts[first], self.stream.ends[last - 1])
+        low, high = self._folded.map.span(self.stream.starts[first], self.stream.ends[last - 1])
+        return (low, high) if self._extract is None else self._extract.in_document(low, high)
 
     @property
     def mask(self) -> Mask:
@@ -205,27 +113,26 @@ class Scan:
             )
         return self._reach
 
-    def _regex_hits(self, patterns: list[list[Any]]) -> Iterator[Found]:
-        text = self.document.folded.text
-        for rule, block, pattern, literals in patterns:
-            if any(literal in text for literal in literals):
-                for match in _compiled(pattern).finditer(text):
-                    first, last = self.stream.at(match.start()), self.stream.before(match.end())
-                    if last > first:
-                        yield first, last, rule, block
-
     def _build_mask(self) -> Mask:
         from brieflint.checks.phrases.masks import Mask
 
-        document, by_role = self.document, self.by_role
+        by_role = self.by_role
         statements = self.rules.data["phrases"]["statements"]
-        spans = [(i.start, i.end) for i in document.inlines if i.kind == "code"]
-        spans += [(b.start, b.end) for b in document.blocks if b.kind == "code"]
+        spans = self._code()
         for first, last, _, number in by_role.get("statements", ()):
             if self.applies(statements[number]["jurisdictions"], []):
                 spans.append(self.span(first, last))
         spans += self.forbidden()
         return Mask(spans)
+
+    def _code(self) -> list[Span]:
+        document = self.document
+        sketch = document.sketch if self._looked is not None else None
+        if sketch is not None:
+            blocks = zip(sketch.starts, sketch.code, strict=True)
+            return [(start + low, start + high) for start, spans in blocks for low, high in spans]
+        spans = [(i.start, i.end) for i in document.inlines if i.kind == "code"]
+        return [*spans, *((b.start, b.end) for b in document.blocks if b.kind == "code")]
 
     def applies(self, wanted: list[str], unwanted: list[str]) -> tuple[str, ...]:
         """Which of the draft's countries a list of jurisdictions names."""
@@ -236,40 +143,28 @@ class Scan:
         from brieflint.checks.phrases.masks import forbidden_spans
 
         leads = [self.span(a, b) for a, b, _, _ in self.by_role.get("forbidding", ())]
+        if self._extract is not None and not self._extract.may_be_forbidden(leads):
+            return []
         demands = [self.span(a, b) for a, b, _, _ in self.by_role.get("demanding", ())]
         return forbidden_spans(self.document, leads, demands)
 
 
-def is_quiet(document: Document, rules: RuleSet, families: frozenset[str] | None = None) -> bool:
-    """Whether a first look shows that no wording of a phrase rule stands in a document.
-
-    Args:
-        families: those of the rules that are asked for; rules of one family stand back for each other, so a part of
-            a family cannot be looked for alone.
-    """
-    if document.kind == "brief" or rules.digest in document.scans or document.sketch is None:
-        return False
-    from brieflint.checks.phrases.sift import may_speak
-
-    views, countries = views_of(rules), document.context.jurisdictions or ENGLISH_REGIMES
-    owners = views.owners
-
-    def wanted(phrase: int) -> bool:
-        return families is None or owners[phrase][1].split("/")[0] in families
-
-    category = known_category(document.context.category, rules)
-    patterns = views.patterns(document.kind, countries, category, families)
-    return not may_speak(document, views.wordings(document, countries), views.known, patterns, wanted)
-
-
 def scan_of(document: Document, rules: RuleSet) -> Scan:
-    """The scan of a document, made once."""
+    """The scan of a document for all phrases, made once."""
     known: Scan | None = document.scans.get(rules.digest)
     if known is None:
         known = document.scans[rules.digest] = Scan(document, rules)
     return known
 
 
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def scan_if_heard(document: Document, rules: RuleSet, families: frozenset[str] | None) -> Scan | None:
+    """The scan of a document for some families of rules; ``None`` where a first look finds no wording of theirs."""
+    if document.kind == "brief" or rules.digest in document.scans:
+        return scan_of(document, rules)
+    from brieflint.checks.phrases.sift import look
+
+    views, scope = views_of(rules), scope_of(document, rules, families)
+    looked = look(document, views.wordings(scope), views.known, views.patterns(scope))
+    if looked is not None and not looked.hits and not looked.pattern:
+        return None
+    return Scan(document, rules, scope, looked)

@@ -2,107 +2,158 @@
 
 The words of each block are compared with what the phrases need; only blocks that hold all the words of a phrase are
 cut into tokens and matched. No place in the file is worked out. The look never misses a wording: a document is put
-aside only when matching it whole would find none (``tests/test_sift.py``).
+aside only when matching it whole would find none (``tests/test_sift.py``). Of the others it says where to look on.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import TYPE_CHECKING
 
+from brieflint.checks.phrases.patterns import found_in
 from brieflint.checks.phrases.words import split_hashtags
-from brieflint.rules.matcher import ADDRESSES, NUMBER, TAG
-from brieflint.text.fold import fold, fold_blanks, may_look_alike
+from brieflint.rules.matcher import NUMBER, TAG
+from brieflint.text.fold import fold, mostly_latin
 from brieflint.text.tokens import tokenize, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from brieflint.checks.phrases.patterns import Pattern
     from brieflint.document import Document, Sketch
     from brieflint.rules.matcher import View
+    from brieflint.text.fold import Folded
 
 _DIGIT, _ASCII_DIGIT = re.compile(r"\d"), re.compile(r"[0-9]")
+_SHORT = 200  # characters of blocks that are remembered
+_MOST_MET = 20_000
 _BEHIND_HASH = re.compile(r"#([^\w#]*)(\w+)")
 
 
-class Pattern:
-    """A regular expression of a rule, and the words of which a text that it matches must hold one."""
-
-    def __init__(self, pattern: str, literals: Iterable[str]) -> None:
-        self.search = re.compile(pattern).search
-        # White space in a text is anything until it is folded, so only what stands between blanks is looked for.
-        self.parts = tuple(max(literal.split() or [literal], key=len) for literal in literals)
+_MET_BEFORE: AbstractSet[str] = frozenset(("\x00met before",))
 
 
-def may_speak(
-    document: Document,
-    view: View,
-    known: Callable[[str], bool],
-    patterns: Iterable[Pattern],
-    wanted: Callable[[int], bool],
-) -> bool:
-    """Whether a wording can be found in a document.
+class Look:
+    """What a first look found out about a document, block by block.
+
+    Attributes:
+        hits: for each block that holds wordings, their numbers.
+        pattern: whether a regular expression matches.
+    """
+
+    def __init__(self, sketch: Sketch, latin: Callable[[], bool]) -> None:
+        self.sketch = sketch
+        self.latin = latin
+        """Whether the text is mostly in Latin letters."""
+        self.hits: dict[int, set[int]] = {}
+        self.pattern = False
+        self._words: list[AbstractSet[str] | None] = []
+
+    def add(self, words: AbstractSet[str] | None) -> None:
+        """Take note of the words of the next block."""
+        self._words.append(words)
+
+    def words(self, number: int) -> AbstractSet[str] | None:
+        """The words of a block, or more, with what words are besides; ``None`` where only cutting it up tells."""
+        words = self._words[number]
+        if words is _MET_BEFORE:
+            words = self._words[number] = _words(self.sketch.blocks[number].lower())
+        return words
+
+
+def look(document: Document, view: View, known: Callable[[str], bool], patterns: Iterable[Pattern]) -> Look | None:
+    """Which blocks of a document hold a wording; ``None`` where only reading it all can tell.
 
     Args:
         view: the wordings that count for this document.
         known: whether a phrase holds a word, for hashtags of several words.
         patterns: the regular expressions that count.
-        wanted: whether a phrase of the view, by its number, belongs to a rule that is asked for.
     """
     sketch = document.sketch
     if sketch is None:
-        return True
+        return None
     text = sketch.text
+    looked = Look(sketch, cache(lambda: mostly_latin(text)))
     plain = text.isascii()
-    if not plain and may_look_alike(text):  # such letters are judged by the whole text
-        return True
-    folded = [block.lower() if plain or block.isascii() else fold(block).text for block in sketch.blocks]
-    if _pattern_found(folded, patterns):
-        return True
-    return any(_block_speaks(sketch, number, block, view, known, wanted) for number, block in enumerate(folded))
+    lowered: list[str] = []
+    met = view.without
+    for number, (block, code) in enumerate(zip(sketch.blocks, sketch.code, strict=True)):
+        if plain or block.isascii():
+            lower = block.lower()
+            lowered.append(lower)
+            if block in met and not code:
+                looked.add(_MET_BEFORE)
+                continue
+            words, phrases = _block(block, code, lower, None, view, known)
+            if not phrases and not code and len(block) <= _SHORT and len(met) < _MOST_MET:
+                met.add(block)
+        else:
+            whole = fold(block, looked.latin)
+            lowered.append(whole.text)
+            words, phrases = _block(block, code, whole.text, whole, view, known)
+        looked.add(words)
+        if phrases:
+            looked.hits[number] = phrases
+    looked.pattern = found_in(lowered, patterns)
+    return looked
 
 
-def _pattern_found(folded: list[str], patterns: Iterable[Pattern]) -> bool:
-    """Whether a regular expression matches in blocks whose white space is not folded yet."""
-    text = "\n\n".join(folded)
-    whole = ""
-    for pattern in patterns:
-        if any(part in text for part in pattern.parts):
-            whole = whole or fold_blanks(text)
-            if pattern.search(whole):
-                return True
-    return False
-
-
-def _block_speaks(
-    sketch: Sketch,
-    number: int,
-    folded: str,
+def _block(
+    block: str,
+    code: tuple[tuple[int, int], ...],
+    lowered: str,
+    whole: Folded | None,
     view: View,
     known: Callable[[str], bool],
-    wanted: Callable[[int], bool],
-) -> bool:
-    """Whether a wording stands in a block."""
-    words = words_of(folded)
-    if words is not None and _with_signs(words, folded) and not view.may_find(words):
-        return False
-    block = sketch.blocks[number]
-    whole = fold(block)
-    place, span = whole.map.position_of, whole.map.span
-    stream = tokenize(whole.text, [(place(start), place(end)) for start, end in sketch.code[number]])
+) -> tuple[AbstractSet[str] | None, set[int]]:
+    """The words of a block, and the numbers of the wordings in it.
+
+    Args:
+        lowered: the folded block, or where there is none yet the block in lower case.
+    """
+    if code:
+        if code[0] == (0, len(block)):
+            return frozenset(), set()
+        if whole is not None:
+            code = tuple((whole.map.position_of(start), whole.map.position_of(end)) for start, end in code)
+        lowered = _without(lowered, code)
+    words = _words(lowered)
+    possible = None
+    if words is not None:
+        possible = view.possible(words)
+        if not possible:
+            return words, set()
+    if whole is None:
+        whole = fold(block)
+        code = tuple((whole.map.position_of(start), whole.map.position_of(end)) for start, end in code)
+    span = whole.map.span
+    stream = tokenize(whole.text, code)
     stream = split_hashtags(stream, lambda start, end: block[slice(*span(start, end))], known)
-    return any(wanted(hit.phrase) for hit in view.find(stream, block, span))
+    return words, {hit.phrase for hit in view.find(stream, block, span, possible)}
 
 
-def _with_signs(words: set[str], folded: str) -> bool:
-    """Add what words are besides; ``False`` where a hashtag may be several words."""
+def _without(text: str, code: Iterable[tuple[int, int]]) -> str:
+    """A text without stretches of code, which hold no words."""
+    parts, at = [], 0
+    for start, end in code:
+        parts.append(text[at:start])
+        at = end
+    parts.append(text[at:])
+    return " ".join(parts)
+
+
+def _words(folded: str) -> set[str] | None:
+    """The words of a text, or more, and what they are besides; ``None`` where only cutting it up can tell."""
+    words = words_of(folded)
+    if not words:
+        return words
     if (_ASCII_DIGIT if folded.isascii() else _DIGIT).search(folded):
         words.add(NUMBER)
-    words.update(ADDRESSES)
     if "#" in words:
-        several = False
         for gap, word in _BEHIND_HASH.findall(folded):
-            several = several or not (gap or word.isdigit())
+            if not (gap or word.isdigit()):
+                return None  # a hashtag that may be several words
             words.add(TAG + word)
-        return not several
-    return True
+    return words

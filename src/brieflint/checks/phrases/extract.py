@@ -1,0 +1,90 @@
+"""The part of a long document that matters once it is known where wordings stand.
+
+Kept are the blocks with a wording, those around them, and those with words that count wherever they stand; the others
+hold nothing that could change a verdict.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from brieflint.checks.phrases.masks import may_reach
+from brieflint.text.fold import fold
+from brieflint.text.tokens import TokenStream, tokenize
+
+if TYPE_CHECKING:
+    from brieflint.checks.phrases.sift import Look
+    from brieflint.rules.matcher import View
+
+_AROUND = 2  # blocks with words on each side; conditions look at the sentence before and the one after
+_BETWEEN = "\n\n"
+
+Span = tuple[int, int]
+
+
+class Extract:
+    """Some blocks of a document as a text of their own, with the way back.
+
+    Attributes:
+        text: the words of the blocks.
+        folded: the text folded for matching.
+    """
+
+    def __init__(self, looked: Look, distant: list[View]) -> None:
+        """Make an extract.
+
+        Args:
+            looked: what the first look said.
+            distant: phrases that count wherever they stand.
+        """
+        self._sketch = sketch = looked.sketch
+        self._hits = looked.hits.keys()
+        kept = {at for number in looked.hits for at in _around(looked, number)}
+        for at in range(len(sketch.blocks)):
+            words = looked.words(at) if at not in kept else ()
+            if words is None or (words and any(view.possible(words) for view in distant)):
+                kept.add(at)
+        numbers = sorted(kept)
+        blocks = [sketch.blocks[number] for number in numbers]
+        self.text = _BETWEEN.join(blocks)
+        self.folded = fold(self.text, looked.latin)
+        self._starts = [0, *accumulate(len(block) + len(_BETWEEN) for block in blocks)][: len(blocks)]
+        self._places = [sketch.starts[number] for number in numbers]
+        self._code = [
+            (start + low, start + high)
+            for start, number in zip(self._starts, numbers, strict=True)
+            for low, high in sketch.code[number]
+        ]
+
+    def tokens(self) -> TokenStream:
+        """Tokens of the folded text; code holds none."""
+        place = self.folded.map.position_of
+        return tokenize(self.folded.text, [(place(low), place(high)) for low, high in self._code])
+
+    def in_document(self, start: int, end: int) -> Span:
+        """A span of the text, inside one block, as one of the document's text."""
+        at = bisect_right(self._starts, start) - 1
+        shift = self._places[at] - self._starts[at]
+        return start + shift, end + shift
+
+    def may_be_forbidden(self, leads: list[Span]) -> bool:
+        """Whether lead-ins such as "do not say", spans of the document's text, may reach a wording."""
+        starts = self._sketch.starts
+        numbers = [bisect_right(starts, low) - 1 for low, _ in leads]
+        spans = zip(numbers, leads, strict=True)
+        return bool(leads) and may_reach(self._sketch.blocks, self._sketch.headings, spans, self._hits)
+
+
+def _around(looked: Look, number: int) -> list[int]:
+    """A block and those around it, up to where enough of them have words."""
+    found = [number]
+    for step in (-1, 1):
+        left, at = _AROUND, number + step
+        while left and 0 <= at < len(looked.sketch.blocks):
+            found.append(at)
+            words = looked.words(at)
+            left -= words is None or bool(words)
+            at += step
+    return found
