@@ -126,7 +126,7 @@ def test_a_sketch_has_the_words_of_the_reading(document):
     code = {(i.start, i.end) for i in reading.inlines if i.kind == "code" and i.start < i.end}
     code |= {(b.start, b.end) for b in reading.blocks if b.kind == "code"}
     starts = [b.start for b in reading.blocks]
-    found = {(at + a, at + b) for at, spans in zip(starts, sketch.code, strict=True) for a, b in spans if a < b}
+    found = {(at + a, at + b) for at, part in zip(starts, sketch.code, strict=True) for a, b in part.spans if a < b}
     assert found == code
 
 

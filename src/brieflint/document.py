@@ -76,17 +76,52 @@ class Reading(NamedTuple):
     """Plain words on what could not be read (a broken cue), for ``brieflint read`` and the report's errors."""
 
 
+class Code:
+    """Which parts of a block of a sketch are code; true where some are."""
+
+    __slots__ = ("_numbers", "_parts")
+
+    def __init__(self, parts: tuple[str, ...], numbers: tuple[int, ...]) -> None:
+        self._parts = parts
+        self._numbers = numbers
+
+    def __bool__(self) -> bool:
+        return bool(self._numbers)
+
+    @property
+    def all(self) -> bool:
+        """Whether the block is nothing else."""
+        return len(self._parts) == len(self._numbers)
+
+    @property
+    def rest(self) -> str:
+        """The block with a blank for each stretch of code."""
+        parts = list(self._parts)
+        for number in self._numbers:
+            parts[number] = " "
+        return "".join(parts)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where in the block code stands."""
+        ends = list(accumulate(map(len, self._parts)))
+        return tuple((ends[number] - len(self._parts[number]), ends[number]) for number in self._numbers)
+
+
+NO_CODE = Code((), ())
+
+
 class Sketch:
     """The words of a source, block by block, without the way back: enough to see that no rule has anything to say.
 
-    The blocks are those of the reading, in the same words; ``code`` holds the stretches of each that are code,
-    ``headings`` the numbers of those that are headings, and perhaps others.
+    The blocks are those of the reading, in the same words; ``code`` tells what of each is code, ``headings`` which of
+    them are headings, and perhaps some others.
     """
 
     def __init__(
         self,
         blocks: tuple[str, ...],
-        code: tuple[tuple[tuple[int, int], ...], ...],
+        code: tuple[Code, ...],
         headings: frozenset[int] = frozenset(),
     ) -> None:
         self.blocks = blocks
@@ -295,12 +330,14 @@ class Document:
 
     def words(self, start: int, end: int) -> str:
         """A span of :attr:`text` on one line, for a message: without the times between two cues."""
-        spoken = any("cue" in b.meta for b in self.blocks[:1])
+        spoken = not self._only_sketched and any("cue" in b.meta for b in self.blocks[:1])
         return " ".join((self.text[start:end] if spoken else self.excerpt(start, end)).split())
 
     def location(self, start: int, end: int) -> Location:
         """The place of a span of :attr:`text`, for a finding."""
         low, high = self.source_span(start, end)
+        if self._only_sketched:  # nothing that is sketched has times
+            return Location(self.lines.position(low), self.lines.position(high))
         block = self.block_at(start)
         last = self.block_at(max(start, end - 1))
         times = [b.meta["time"] for b in (block, last) if b is not None and "time" in b.meta]

@@ -89,6 +89,7 @@ def main(args: list[str] | None = None) -> None:
         complain(f"{problem.filename or 'standard output'}: {problem.strerror or problem}")
         reader_gone()
         code = 2
+    gc.freeze()  # the interpreter, about to end, need not search all that is left for circles
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,7 +54,8 @@ class Matcher:
     """Matches a compiled index; see :func:`brieflint.rules.index.build_index`."""
 
     def __init__(self, index: dict[str, Any]) -> None:
-        self._packed: list[str] = index["entries"].split(SEPARATOR)
+        self.packed: list[str] = index["entries"].split(SEPARATOR)
+        """Entries: leading placeholders, parts, sets of words that are required, first words; parted by semicolons."""
         self._exact: dict[str, str] = index["exact"]
         self._stems: dict[str, str] = index["stems"]
         self._packed_nodes: list[str] = index["nodes"].split(SEPARATOR)
@@ -146,7 +147,7 @@ class Matcher:
         """What is needed to match a phrase, prepared when it is first asked for."""
         known = self._entries.get(number)
         if known is None:
-            lead, row, required, start = self._packed[number].split(";")
+            lead, row, required, start = self.packed[number].split(";")
             nodes = [self._node(int(n)) for n in row.split()]
             first = self._set(int(start))
             known = Entry(
@@ -158,10 +159,6 @@ class Matcher:
             )
             self._entries[number] = known
         return known
-
-    def required(self, number: int) -> str:
-        """What a phrase needs besides, packed; see :meth:`sets`."""
-        return self._packed[number].split(";", 3)[2]
 
     def sets(self, packed: str) -> tuple[frozenset[str], ...]:
         """Sets of words of which a text must hold one each."""
@@ -193,7 +190,17 @@ class Matcher:
 
     def view(self, active: Callable[[int], bool]) -> View:
         """A part of the phrases, to be looked for on its own; keep it, since it remembers what it learns of words."""
-        return View(self, lambda number: active(self.owner(number)))
+        known: dict[str, bool] = {}
+        owners = self._owners
+
+        def fits(number: int) -> bool:
+            owner = owners[number]
+            fit = known.get(owner)
+            if fit is None:
+                fit = known[owner] = active(int(owner))
+            return fit
+
+        return View(self, fits)
 
     def view_of(self, phrases: Iterable[int]) -> View:
         """The same for a few phrases, by their numbers."""
@@ -292,20 +299,24 @@ class View:
         """What a text with a word must hold besides, for each phrase that it speaks for."""
         matcher, active = self.matcher, self._active
         rows: dict[str, list[int]] = {}
-        for number in matcher.triggers(word) if matcher.may_speak(word) else ():
-            if active(number):
-                rows.setdefault(matcher.required(number), []).append(number)
+        packed = matcher.packed
+        for number in filter(active, matcher.triggers(word)) if matcher.may_speak(word) else ():
+            required = packed[number].split(";", 3)[2]
+            if required in rows:
+                rows[required].append(number)
+            else:
+                rows[required] = [number]
         if not rows:
             if len(self._quiet) < _MOST_WORDS:
                 self._quiet.add(word)
             return ()
         own = matcher.keys({word})
         groups: dict[frozenset[frozenset[str]], list[int]] = {}
-        for packed, numbers in rows.items():
-            groups.setdefault(frozenset(filter(own.isdisjoint, matcher.sets(packed))), []).extend(numbers)
-        in_order = [(tuple(sorted(needed, key=len)), tuple(numbers)) for needed, numbers in groups.items()]
+        for required, numbers in rows.items():
+            groups.setdefault(frozenset(filter(own.isdisjoint, matcher.sets(required))), []).extend(numbers)
+        in_order = [(tuple(sorted(needed, key=_dear)), tuple(numbers)) for needed, numbers in groups.items()]
         # What needs less covers what needs more.
-        needs = tuple(tuple(sorted(n, key=len)) for n in groups if not any(other < n for other in groups))
+        needs = tuple(tuple(sorted(n, key=_dear)) for n in groups if not any(other < n for other in groups))
         if len(self._needs) >= _MOST_WORDS:
             self._needs.clear()
             self._groups.clear()
@@ -317,7 +328,8 @@ class View:
         stream: TokenStream,
         original: str = "",
         to_original: Any = None,
-        possible: Mapping[str, Iterable[int]] | None = None,
+        possible: Mapping[str, Sequence[int]] | None = None,
+        phrases: AbstractSet[int] | None = None,
     ) -> list[Hit]:
         """Hits in order of their start; of one phrase at one place, the longest.
 
@@ -328,14 +340,17 @@ class View:
             original: the text before folding, for ``{name}``, which needs capitals; without it any word is a name.
             to_original: maps a folded span to a span of ``original``.
             possible: what :meth:`possible` says of words that include those of the text, where that is known.
+            phrases: the only phrases to look for.
         """
         specials = _specials(stream)
         if possible is None:
             possible = self.possible(stream.vocabulary | specials.keys())
-        if not possible:
+        if phrases is not None:
+            owner = self.matcher.owner
+            possible = {word: [n for n in numbers if owner(n) in phrases] for word, numbers in possible.items()}
+        if not any(possible.values()):
             return []
-        run = _Run(self.matcher, stream, original, to_original)
-        hits: list[Hit] = []
+        search = _Search(self.matcher, stream, original, to_original)
         starts = [low for low, _ in stream.sentences]
         asked: dict[int, set[int]] = {}
         for at, word in enumerate(stream.words):
@@ -345,23 +360,55 @@ class View:
             if special in possible:
                 for at in tokens:
                     asked.setdefault(bisect_right(starts, at) - 1, set()).update(possible[special])
-        keys_of, entry_of = self.matcher.keys, self.matcher.entry
         for sentence, candidates in asked.items():
+            search.look(_places(stream, *stream.sentences[sentence]), candidates)
+        return search.hits()
+
+    def find_in(
+        self, stream: TokenStream, sentences: Iterable[int], original: str = "", to_original: Any = None
+    ) -> list[Hit]:
+        """The same in some sentences only, by their numbers."""
+        search = _Search(self.matcher, stream, original, to_original)
+        for sentence in sentences:
             places = _places(stream, *stream.sentences[sentence])
-            here = keys_of(set(places))
-            for number in candidates:
-                entry = entry_of(number)
-                for required in entry.required:
-                    if here.isdisjoint(required):
-                        break
-                else:
-                    for at in entry.starts(places):
-                        hit = run.try_at(number, at)
-                        if hit is not None:
-                            hits.append(hit)
-        hits.sort(key=lambda h: (h.start, -h.end, h.phrase))
+            candidates = self.possible(set(places))
+            search.look(places, {number for numbers in candidates.values() for number in numbers})
+        return search.hits()
+
+
+def _dear(required: frozenset[str]) -> tuple[bool, int]:
+    """What it costs to ask for one of some words; stems and pairs have to be worked out."""
+    return _DERIVED in required, len(required)
+
+
+class _Search:
+    """What is found in the sentences of a text."""
+
+    def __init__(self, matcher: Matcher, stream: TokenStream, original: str, to_original: Any) -> None:
+        self._matcher = matcher
+        self._run = _Run(matcher, stream, original, to_original)
+        self._hits: list[Hit] = []
+
+    def look(self, places: dict[str, list[int]], candidates: Iterable[int]) -> None:
+        """Try phrases in one sentence."""
+        here: AbstractSet[str] | None = None
+        for number in candidates:
+            here = here or self._matcher.keys(set(places))
+            entry = self._matcher.entry(number)
+            for required in entry.required:
+                if here.isdisjoint(required):
+                    break
+            else:
+                for at in entry.starts(places):
+                    hit = self._run.try_at(number, at)
+                    if hit is not None:
+                        self._hits.append(hit)
+
+    def hits(self) -> list[Hit]:
+        """What was found, in order of the start; of one phrase at one place, the longest."""
+        self._hits.sort(key=lambda h: (h.start, -h.end, h.phrase))
         longest: dict[tuple[int, int], Hit] = {}
-        for hit in hits:
+        for hit in self._hits:
             longest.setdefault((hit.phrase, hit.start), hit)
         return list(longest.values())
 

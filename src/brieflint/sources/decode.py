@@ -134,8 +134,11 @@ def read_bytes(path: str | os.PathLike[str], display: str, role: str = "input") 
         # Without O_NONBLOCK, a pipe put in its place after the check would hang the run.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         with open(os.open(path, flags), "rb") as file:
-            _check_type(os.fstat(file.fileno()), display)
-            raw = file.read(MOST_BYTES + 1)
+            info = os.fstat(file.fileno())
+            _check_type(info, display)
+            raw = file.read(info.st_size + 1)  # a read of the limit would ask for that much memory each time
+            if len(raw) > info.st_size:
+                raw += file.read(MOST_BYTES + 1 - len(raw))
     except FileNotFoundError:
         if os.path.islink(path):
             raise InputError("is a link to a file that does not exist: mend or remove it", path=display) from None

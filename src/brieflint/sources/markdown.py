@@ -58,16 +58,21 @@ class Parts:
         self._source = source
         self._body = 1 if body == 0 and source.startswith("\ufeff") else body
         self._readings: dict[int, Reading] = {}
+        self._known: Outline | None = None
 
     @cached_property
     def _lines(self) -> Body:
         return Body(self._source, self._body)
 
-    @cached_property
-    def _outline(self) -> Outline:
+    def _outline(self, until: int) -> Outline:
+        """What the blocks are up to a number, or further."""
         from brieflint.sources.markdown_events import outline_events
 
-        return outline_events(self._lines.text)
+        if self._known is None:
+            self._known = outline_events(self._lines.text, until)
+        elif len(self._known.kinds) <= until:
+            self._known = outline_events(self._lines.text)
+        return self._known
 
     @cached_property
     def _characters(self) -> Callable[[int], int]:
@@ -77,7 +82,7 @@ class Parts:
 
     def blocks(self, sketch: Sketch) -> tuple[Block, ...]:
         """The blocks of the text, in order."""
-        parts = zip(sketch.starts, sketch.blocks, self._outline.kinds, strict=True)
+        parts = zip(sketch.starts, sketch.blocks, self._outline(len(sketch.blocks) - 1).kinds, strict=True)
         return tuple(Block(start, start + len(text), kind, meta) for start, text, (kind, meta) in parts)
 
     def around(self, sketch: Sketch, start: int, end: int) -> tuple[Reading, int] | None:
@@ -86,8 +91,9 @@ class Parts:
         Returns:
             ``None`` where only the whole can tell, as when links are defined in another place.
         """
-        _, belongs, tops = self._outline
-        top = belongs[bisect_right(sketch.starts, start) - 1]
+        number = bisect_right(sketch.starts, start) - 1
+        _, belongs, tops = self._outline(number)
+        top = belongs[number]
         first, last = bisect_left(belongs, top), bisect_right(belongs, top) - 1
         shift, stop = sketch.starts[first], sketch.starts[last] + len(sketch.blocks[last])
         if not start < end <= stop:

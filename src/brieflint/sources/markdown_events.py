@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brieflint.document import Sketch
+from brieflint.document import NO_CODE, Code, Sketch
 from brieflint.sources.markdown_html import BREAKING, ONE_TAG, Content, HtmlWords, anchor, comment
 
 if TYPE_CHECKING:
@@ -89,9 +88,13 @@ def sketch_events(text: str) -> Sketch | None:
     return _Sketcher().draw(_parser().events(_parsed(text)))
 
 
-def outline_events(text: str) -> Outline:
-    """What the blocks of a body are that can be sketched."""
-    sketcher = _OutlineSketcher()
+def outline_events(text: str, until: int | None = None) -> Outline:
+    """What the blocks of a body are that can be sketched.
+
+    Args:
+        until: number of the last block of interest; the outline ends where the outermost block behind it begins.
+    """
+    sketcher = _OutlineSketcher(until)
     sketcher.draw(sketcher.watched(_parser().events_with_range(_parsed(text))))
     return Outline(sketcher.kinds, sketcher.belongs, sketcher.starts)
 
@@ -386,7 +389,7 @@ class _Sketcher:
 
     def __init__(self) -> None:
         self.blocks: list[str] = []
-        self.code: list[tuple[Span, ...]] = []
+        self.code: list[Code] = []
         self.headings: list[int] = []
         self.parts: list[str] = []  # of the open block
         self.spans: list[int] = []  # numbers of those that are code
@@ -444,14 +447,9 @@ class _Sketcher:
         block = "".join(parts)
         if block:
             self.blocks.append(block)
-            self.code.append(self.code_spans() if self.spans else ())
+            self.code.append(Code(tuple(parts), tuple(self.spans)) if self.spans else NO_CODE)
         parts.clear()
         self.spans.clear()
-
-    def code_spans(self) -> tuple[Span, ...]:
-        """Where in the open block code stands."""
-        ends = list(accumulate(map(len, self.parts)))
-        return tuple((ends[number] - len(self.parts[number]), ends[number]) for number in self.spans)
 
     def code_block(self) -> None:
         """End a block of code."""
@@ -490,8 +488,9 @@ class Outline(NamedTuple):
 class _OutlineSketcher(_Sketcher):
     """The same, noting of each block what it is and where the outermost block around it begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, until: int | None) -> None:
         super().__init__()
+        self.until = until
         self.starts: list[int] = []
         self.belongs: list[int] = []
         self.kinds: list[tuple[str, dict[str, Any]]] = []
@@ -511,6 +510,8 @@ class _OutlineSketcher(_Sketcher):
                 yield event
                 if depth == 0:
                     self.starts.append(place["start"])
+                    if self.until is not None and len(self.blocks) > self.until:
+                        return
                 depth += 1
                 if isinstance(tag, str):
                     self.begin(tag)

@@ -130,6 +130,10 @@ class TokenStream:
         starts = [at for at, gap in enumerate(self.breaks) if gap >= SENTENCE or at == 0]
         return tuple(zip(starts, [*starts[1:], len(self.words)][: len(starts)], strict=True))
 
+    def sentence_number(self, index: int) -> int:
+        """Which of :attr:`sentences` holds token ``index``."""
+        return bisect_right(self.sentences, (index, len(self.words))) - 1
+
     def at(self, position: int) -> int:
         """Index of the first token that ends after a position of the folded text."""
         return bisect_right(self.ends, position)

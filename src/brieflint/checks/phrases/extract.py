@@ -32,19 +32,23 @@ class Extract:
         folded: the text folded for matching.
     """
 
-    def __init__(self, looked: Look, distant: list[View]) -> None:
+    def __init__(self, looked: Look, distant: list[View], masks: View | None) -> None:
         """Make an extract.
 
         Args:
             looked: what the first look said.
             distant: phrases that count wherever they stand.
+            masks: those that count for what follows them.
         """
         self._sketch = sketch = looked.sketch
         self._hits = looked.hits.keys()
         kept = {at for number in looked.hits for at in _around(looked, number)}
-        for at in range(len(sketch.blocks)):
+        last = max(kept, default=-1)
+        for at in range(len(sketch.blocks) if distant else last + 1):
             words = looked.words(at) if at not in kept else ()
-            if words is None or (words and any(view.possible(words) for view in distant)):
+            if words is None or (
+                words and (any(v.possible(words) for v in distant) or (at < last and masks and masks.possible(words)))
+            ):
                 kept.add(at)
         numbers = sorted(kept)
         blocks = [sketch.blocks[number] for number in numbers]
@@ -55,7 +59,7 @@ class Extract:
         self._code = [
             (start + low, start + high)
             for start, number in zip(self._starts, numbers, strict=True)
-            for low, high in sketch.code[number]
+            for low, high in sketch.code[number].spans
         ]
 
     def tokens(self) -> TokenStream:

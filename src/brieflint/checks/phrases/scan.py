@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from brieflint.checks.countries import named
 from brieflint.checks.phrases.views import Scope, scope_of, views_of
 from brieflint.checks.phrases.words import split_hashtags
-from brieflint.rules.matcher import View
 from brieflint.text.tokens import TokenStream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from brieflint.checks.phrases.extract import Extract
     from brieflint.checks.phrases.masks import Mask
     from brieflint.checks.phrases.reach import Reach
     from brieflint.checks.phrases.sift import Look
+    from brieflint.checks.phrases.views import Views
     from brieflint.document import Document
+    from brieflint.rules.matcher import Hit
     from brieflint.rules.ruleset import RuleSet
 
 Span = tuple[int, int]
@@ -47,6 +50,7 @@ class Scan:
         views = views_of(rules)
         self._looked = looked
         self._extract: Extract | None = None
+        phrases: frozenset[int] | None = None
         matches: list[Found] = []
         if looked is None or looked.pattern:
             self._text, self._folded, tokens = document.text, document.folded, document.tokens
@@ -58,25 +62,41 @@ class Scan:
         else:
             from brieflint.checks.phrases.extract import Extract
 
-            heard = frozenset(views.owners[number][1] for numbers in looked.hits.values() for number in numbers)
-            self._extract = extract = Extract(looked, views.distant(heard))
+            phrases = frozenset(number for numbers in looked.hits.values() for number in numbers)
+            heard = frozenset(views.owners[number][1] for number in phrases)
+            self._extract = extract = Extract(looked, views.distant(heard), views.masks())
             self._text, self._folded, tokens = extract.text, extract.folded, extract.tokens()
         self.stream: TokenStream = split_hashtags(tokens, self._written, views.known)
         self.by_role: dict[str, list[Found]] = {}
-        self._find(views.wordings(scope))
+        self._take(views.wordings(scope).find(self.stream, self._text, self._folded.map.span, phrases=phrases))
         for start, end, rule, block in matches:
             first, last = self.stream.at(start), self.stream.before(end)
             if last > first:
                 self.by_role.setdefault("phrases", []).append((first, last, rule, block))
-        if self.by_role:  # only now what takes a wording back
-            for view in views.surroundings(frozenset(rule for _, _, rule, _ in self.by_role.get("phrases", ()))):
-                self._find(view)
+        if self.by_role:
+            self._find_around(views)
         self._mask: Mask | None = None
         self._reach: Reach | None = None
 
-    def _find(self, view: View) -> None:
+    def _find_around(self, views: Views) -> None:
+        """Find what takes a wording back, or has to be there."""
+        hits = self.by_role.get("phrases", ())
+        rules = frozenset(rule for _, _, rule, _ in hits)
+        if self.document.kind == "brief":  # whose masks and cues are asked for besides
+            sentences = list(range(len(self.stream.sentences)))
+        else:
+            numbers = {self.stream.sentence_number(first) for first, _, _, _ in hits}
+            around = {number + step for number in numbers for step in (-1, 0, 1)}
+            sentences = sorted(around.intersection(range(len(self.stream.sentences))))
+        for view in views.near(rules):
+            self._take(view.find_in(self.stream, sentences, self._text, self._folded.map.span))
+        masks = views.masks()
+        for view in (*views.distant(rules), *([masks] if masks else ())):
+            self._take(view.find(self.stream, self._text, self._folded.map.span))
+
+    def _take(self, hits: Iterable[Hit]) -> None:
         owners = self.rules.data["phrases"]["owners"]
-        for hit in view.find(self.stream, self._text, self._folded.map.span):
+        for hit in hits:
             role, rule, block = owners[hit.phrase]
             self.by_role.setdefault(role, []).append((hit.start, hit.end, rule, block))
 
@@ -130,7 +150,7 @@ class Scan:
         sketch = document.sketch if self._looked is not None else None
         if sketch is not None:
             blocks = zip(sketch.starts, sketch.code, strict=True)
-            return [(start + low, start + high) for start, spans in blocks for low, high in spans]
+            return [(start + low, start + high) for start, code in blocks for low, high in code.spans]
         spans = [(i.start, i.end) for i in document.inlines if i.kind == "code"]
         return [*spans, *((b.start, b.end) for b in document.blocks if b.kind == "code")]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from brieflint.checks.phrases.patterns import Pattern
-    from brieflint.document import Document, Sketch
+    from brieflint.document import Code, Document, Sketch
     from brieflint.rules.matcher import View
     from brieflint.text.fold import Folded
 
@@ -86,13 +86,13 @@ def look(document: Document, view: View, known: Callable[[str], bool], patterns:
             if block in met and not code:
                 looked.add(_MET_BEFORE)
                 continue
-            words, phrases = _block(block, code, lower, None, view, known)
+            words, phrases = _block(block, code, lower, None, looked.latin, view, known)
             if not phrases and not code and len(block) <= _SHORT and len(met) < _MOST_MET:
                 met.add(block)
         else:
             whole = fold(block, looked.latin)
             lowered.append(whole.text)
-            words, phrases = _block(block, code, whole.text, whole, view, known)
+            words, phrases = _block(block, code, whole.text, whole, looked.latin, view, known)
         looked.add(words)
         if phrases:
             looked.hits[number] = phrases
@@ -102,9 +102,10 @@ def look(document: Document, view: View, known: Callable[[str], bool], patterns:
 
 def _block(
     block: str,
-    code: tuple[tuple[int, int], ...],
+    code: Code,
     lowered: str,
     whole: Folded | None,
+    latin: Callable[[], bool],
     view: View,
     known: Callable[[str], bool],
 ) -> tuple[AbstractSet[str] | None, set[int]]:
@@ -114,34 +115,20 @@ def _block(
         lowered: the folded block, or where there is none yet the block in lower case.
     """
     if code:
-        if code[0] == (0, len(block)):
+        if code.all:
             return frozenset(), set()
-        if whole is not None:
-            code = tuple((whole.map.position_of(start), whole.map.position_of(end)) for start, end in code)
-        lowered = _without(lowered, code)
+        lowered = code.rest.lower() if whole is None else fold(code.rest, latin).text
     words = _words(lowered)
     possible = None
     if words is not None:
         possible = view.possible(words)
         if not possible:
             return words, set()
-    if whole is None:
-        whole = fold(block)
-        code = tuple((whole.map.position_of(start), whole.map.position_of(end)) for start, end in code)
-    span = whole.map.span
-    stream = tokenize(whole.text, code)
+    whole = whole or fold(block)
+    span, place = whole.map.span, whole.map.position_of
+    stream = tokenize(whole.text, [(place(start), place(end)) for start, end in code.spans])
     stream = split_hashtags(stream, lambda start, end: block[slice(*span(start, end))], known)
     return words, {hit.phrase for hit in view.find(stream, block, span, possible)}
-
-
-def _without(text: str, code: Iterable[tuple[int, int]]) -> str:
-    """A text without stretches of code, which hold no words."""
-    parts, at = [], 0
-    for start, end in code:
-        parts.append(text[at:start])
-        at = end
-    parts.append(text[at:])
-    return " ".join(parts)
 
 
 def _words(folded: str) -> set[str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.checks.countries import named
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from brieflint.rules.ruleset import RuleSet
 
 ENGLISH_REGIMES = ("au", "ca", "gb", "ie", "nz", "us")
-_DISTANT = frozenset(("needs", "cleared_by", "forbidding", "demanding"))
 
 
 class Scope(NamedTuple):
@@ -45,7 +43,7 @@ class Views:
         self.rules = rules
         self.owners = rules.data["phrases"]["owners"]
         self._wordings: dict[Scope, View] = {}
-        self._surroundings: dict[tuple[str, str], View | None] = {}
+        self._surroundings: dict[tuple[str, bool], View | None] = {}
         self._patterns: dict[Scope, list[Pattern]] = {}
 
     def known(self, word: str) -> bool:
@@ -101,28 +99,35 @@ class Views:
             ]
         return self._patterns[scope]
 
-    def surroundings(self, hit: frozenset[str]) -> list[View]:
-        """Masks, negation and the cues of the rules that were hit."""
-        return self._around(hit, "surroundings", lambda role: role not in ("phrases", "evidence"))
+    def near(self, hit: frozenset[str]) -> list[View]:
+        """Negation, statements and the cues of the rules that were hit which count in the sentences around a hit."""
+        return [view for rule in ("", *sorted(hit)) if (view := self._around(rule, distant=False)) is not None]
+
+    def masks(self) -> View | None:
+        """Lead-ins that forbid or demand what follows them."""
+        return self._around("", distant=True)
 
     def distant(self, hit: frozenset[str]) -> list[View]:
-        """Of those, what counts wherever it stands in a text."""
-        return self._around(hit, "distant", _DISTANT.__contains__)
+        """Cues of the rules that were hit which count wherever they stand in a text."""
+        return [view for rule in sorted(hit) if (view := self._around(rule, distant=True)) is not None]
 
-    def _around(self, hit: frozenset[str], name: str, counts: Callable[[str], bool]) -> list[View]:
-        """A view for what belongs to no rule and one for each rule: what they learn of words serves other texts."""
-        found = []
-        for rule in ("", *sorted(hit)):
-            key = (name, rule)
-            if key not in self._surroundings:
-                numbers = [
-                    number for number, (role, owner, _) in enumerate(self.owners) if owner == rule and counts(role)
-                ]
-                self._surroundings[key] = self.rules.phrase_matcher.view_of(numbers) if numbers else None
-            known = self._surroundings[key]
-            if known is not None:
-                found.append(known)
-        return found
+    def _around(self, rule: str, *, distant: bool) -> View | None:
+        """What is around the hits of a rule, or of any: what a view learns of words serves other texts."""
+        key = (rule, distant)
+        if key not in self._surroundings:
+            numbers = [
+                number
+                for number, (role, owner, block) in enumerate(self.owners)
+                if owner == rule and role not in ("phrases", "evidence") and self._distant(role, rule, block) == distant
+            ]
+            self._surroundings[key] = self.rules.phrase_matcher.view_of(numbers) if numbers else None
+        return self._surroundings[key]
+
+    def _distant(self, role: str, rule: str, block: int) -> bool:
+        """Whether a phrase counts wherever it stands."""
+        if role == "needs":
+            return block < 0 or self.rules.rules[rule]["blocks"][block]["within"] == "text"
+        return role in ("cleared_by", "forbidding", "demanding")
 
 
 def views_of(rules: RuleSet) -> Views:
