@@ -145,6 +145,7 @@ def test_addresses_and_code_are_no_words(check: Check, text: str) -> None:
         "I am not saying that it cures acne.",
         "Nothing in this jar cures acne.",
         "Nobody claims it cures acne.",
+        "No balm, oil or pill cures acne.",
         "It never claimed to cure acne.",
         "Not meant to treat eczema, heal scars or cure acne.",
         "Beware of creams that cure acne.",
@@ -184,6 +185,7 @@ def test_denied_and_debunked_wordings_pass(check: Check, text: str) -> None:
         "Don't forget to say that it cures acne.",
         "Don't miss what cures acne.",
         "No prescription needed and it cures acne.",
+        "Without scent, curing acne for good.",
     ],
 )
 def test_what_only_looks_like_negation_does_not_clear(check: Check, text: str) -> None:

@@ -233,7 +233,7 @@ def _tail(text: str, room: int) -> str:
 
 
 _MARKS = 4  # more combining marks on one letter climb into other lines
-_SAFE = {"\t": "    ", "\u200d": "\u200d", "\ufe0f": "\ufe0f", "\u00a0": " "}
+_SAFE = {"\t": "    ", "\u200d": "\u200d", "\ufe0f": "\ufe0f", "\u3000": "  "}
 
 
 _COMMANDS = re.compile(r"(?<!\S):(?=:)|(?<=#)#(?=\w*\[)")
@@ -264,5 +264,5 @@ def safe(text: str) -> str:
         elif category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
             out.append(f"<U+{ord(char):04X}>")
         else:
-            out.append(char)
+            out.append(" " if category == "Zs" else char)
     return "".join(out)

@@ -15,6 +15,10 @@ _SUBJECTS = frozenset(
 )
 """Words that begin a clause of their own after a comma: "not a drug, it cures acne"."""
 
+_WITHOUT = frozenset("no without zero ohne sans sin senza zonder sem kein keine keinen keiner".split())
+_JOINING = frozenset("or nor and oder und noch ou et ni o y e of en".split())
+_LIST = 6  # tokens behind a wording in which a list goes on
+
 Span = tuple[int, int]
 
 _TELLING = (
@@ -60,6 +64,8 @@ class Reach:
                 continue
             if any(stream.breaks[k] >= CLAUSE for k in (*between, start) if k > last - 1):
                 continue
+            if stream.words[last - 1] in _WITHOUT and self._begins_anew(last, start):
+                continue
             if (
                 len(between) > 4
                 and sum(stream.breaks[k] == COMMA for k in between) == 1
@@ -69,10 +75,21 @@ class Reach:
             return True
         return False
 
+    def _begins_anew(self, last: int, start: int) -> bool:
+        """Whether a comma ends what "no" or "without" denies: "no BPA, kind to the planet", but no list with "or"."""
+        stream = self.stream
+        if not any(stream.breaks[k] == COMMA for k in range(last, start + 1)):
+            return False
+        _, high = stream.sentence(start)
+        return not any(stream.words[k] in _JOINING for k in range(last, min(high, start + _LIST)))
+
     def _list_between(self, start: int, end: int) -> bool:
         """Commas of a list ("to diagnose, treat, cure") do not end the reach; the comma of a clause does."""
         gaps = [k for k in range(start, end) if self.stream.breaks[k] == COMMA]
-        return all(b - a <= 3 for a, b in zip([start, *gaps], [*gaps, end], strict=True))
+        parts = list(zip([start, *gaps], [*gaps, end], strict=True))
+        low, high = parts[-1]
+        joined = any(self.stream.words[k] in _JOINING for k in range(low, high))
+        return all(b - a <= 3 for a, b in parts[:-1]) and high - low <= (5 if joined else 3)
 
     def in_report(self, start: int, end: int) -> bool:
         """Whether the sentence reports, warns of or debunks the wording."""
