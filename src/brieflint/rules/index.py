@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from brieflint.errors import RuleError
 from brieflint.rules import frequent
-from brieflint.rules.matcher import HANDLE, NUMBER, NUMBER_WORDS, PAIR, SEPARATOR, STEM_KEY, TAG, URL
+from brieflint.rules.matcher import HANDLE, NUMBER, PAIR, SEPARATOR, TAG, URL
+from brieflint.rules.tree_match import NUMBER_WORDS, STEM_KEY
 
 if TYPE_CHECKING:
     from brieflint.rules.notation import Node

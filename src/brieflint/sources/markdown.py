@@ -16,7 +16,7 @@ from brieflint.text.offsets import TextBuilder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from brieflint.sources.markdown_events import Outline
+    from brieflint.sources.markdown_sketch import Outline
 
 _CARRIAGE = re.compile(r"\r\n?|\0")
 
@@ -44,7 +44,7 @@ def read_markdown(source: str, body: int = 0) -> Reading:
 
 def sketch_markdown(source: str, body: int = 0) -> Sketch | None:
     """The words of :func:`read_markdown` without their places; ``None`` where there is more to say about the source."""
-    from brieflint.sources.markdown_events import sketch_events
+    from brieflint.sources.markdown_sketch import sketch_events
 
     if body == 0 and source.startswith("\ufeff"):
         body = 1
@@ -66,7 +66,7 @@ class Parts:
 
     def _outline(self, until: int) -> Outline:
         """What the blocks are up to a number, or further."""
-        from brieflint.sources.markdown_events import outline_events
+        from brieflint.sources.markdown_sketch import outline_events
 
         if self._known is None:
             self._known = outline_events(self._lines.text, until)
@@ -76,7 +76,7 @@ class Parts:
 
     @cached_property
     def _characters(self) -> Callable[[int], int]:
-        from brieflint.sources.markdown_events import characters
+        from brieflint.sources.markdown_sketch import characters
 
         return characters(self._lines.text)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brieflint.rules.matcher import Hit
+from brieflint.rules.tree_match import Hit
 from brieflint.text.tokens import CLAUSE, COMMA, SENTENCE, TokenStream
 
 if TYPE_CHECKING:

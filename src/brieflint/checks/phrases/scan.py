@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from brieflint.checks.phrases.sift import Look
     from brieflint.checks.phrases.views import Views
     from brieflint.document import Document
-    from brieflint.rules.matcher import Hit
     from brieflint.rules.ruleset import RuleSet
+    from brieflint.rules.tree_match import Hit
 
 Span = tuple[int, int]
 Found = tuple[int, int, str, int]
