@@ -130,7 +130,7 @@ def commands(folder: Path, path: str) -> tuple[dict[str, tuple[list[str], bool]]
     semgrep = ["scan", "--quiet", "--metrics=off", "--disable-version-check", "--no-git-ignore", "--jobs=1"]
     others = {
         "ripgrep": ("rg", ["-i", "--no-ignore", "-f", "phrases.txt", "{}"], False),
-        "proselint": ("proselint", ["check", "{}"], True),
+        "proselint": ("proselint", ["check", "{}"], False),
         "textlint + prh": ("textlint", ["-c", "textlintrc.json", "{}"], True),
         "semgrep": ("semgrep", [*semgrep, "--config", "semgrep.yml", "{}"], True),
         "codespell": ("codespell", ["{}"], False),
