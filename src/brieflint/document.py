@@ -138,6 +138,12 @@ class Sketch:
         """Where in the text each block begins."""
         return [0, *accumulate(len(block) + len(_BETWEEN) for block in self.blocks)][: len(self.blocks)]
 
+    @cached_property
+    def code_spans(self) -> list[tuple[int, int]]:
+        """Where in the text code stands, in order."""
+        blocks = zip(self.starts, self.code, strict=True)
+        return [(start + low, start + high) for start, code in blocks for low, high in code.spans]
+
 
 class PartReader(Protocol):
     """Reads parts of a source of which there is a sketch."""
@@ -291,15 +297,21 @@ class Document:
         """The text folded for matching; its map leads to :attr:`text`, not to the source."""
         return fold(self.text)
 
+    @property
+    def code_spans(self) -> list[tuple[int, int]]:
+        """Where in the text code stands, in order."""
+        if self._only_sketched and self.sketch is not None:
+            return self.sketch.code_spans
+        code = [(i.start, i.end) for i in self.inlines if i.kind == "code"]
+        return sorted([*code, *((b.start, b.end) for b in self.blocks if b.kind == "code")])
+
     @cached_property
     def tokens(self) -> TokenStream:
         """Tokens of the folded text; code holds none, and fillers of a transcript are none."""
         from brieflint.text.tokens import tokenize
 
         place = self.folded.map.position_of
-        code = [(i.start, i.end) for i in self.inlines if i.kind == "code"]
-        code += [(b.start, b.end) for b in self.blocks if b.kind == "code"]
-        stream = tokenize(self.folded.text, [(place(start), place(end)) for start, end in sorted(code)])
+        stream = tokenize(self.folded.text, [(place(start), place(end)) for start, end in self.code_spans])
         if self.kind != "transcript":
             return stream
         from brieflint.text.language import detect

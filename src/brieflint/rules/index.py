@@ -8,7 +8,7 @@ reads it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -110,7 +110,6 @@ class _Tables:
 
 Memo = dict[str, AbstractSet[str]]
 """First words of each lexicon, and with a sign before its name those that cover it, worked out once a build."""
-_CoverOf = Callable[[Any, dict[str, list[Any]], Memo], "AbstractSet[str] | None"]
 
 
 def anchors_of(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> AbstractSet[str]:
@@ -242,15 +241,13 @@ def _trigger(node: Node, first: AbstractSet[str], lexicons: dict[str, list[Node]
     return min([first, *_covers(node, lexicons, memo)], key=_cost)
 
 
-def _covers(
-    node: Node, lexicons: dict[str, list[Node]], memo: Memo, cover: _CoverOf | None = None
-) -> list[AbstractSet[str]]:
-    """Sets of words of which each has one in every match, for each part of a row."""
+def _covers(node: Node, lexicons: dict[str, list[Node]], memo: Memo, *, pairs: bool = False) -> list[AbstractSet[str]]:
+    """Sets of words, or with ``pairs`` of words and pairs, of which each has one in every match, by part of a row."""
     parts = node[1:] if isinstance(node, list) and node[0] == "&" else [node]
     found: list[AbstractSet[str]] = []
     for part, following in zip(parts, [*parts[1:], None], strict=True):
         words = _tagged(following, lexicons, memo) if part == "#" and following is not None else None
-        words = words or (cover or _cover)(part, lexicons, memo)
+        words = words or _cover(part, lexicons, memo, pairs=pairs)
         if words:
             found.append(words)
     return found
@@ -262,28 +259,32 @@ def _tagged(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> Abstract
     return None if nullable or not words or any(word[0] == "\x00" for word in words) else {TAG + w for w in words}
 
 
-def _cover(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> AbstractSet[str] | None:
-    """Words of which every match of ``node`` holds one, the rarest that will do; ``None`` where there are none."""
+def _cover(node: Node, lexicons: dict[str, list[Node]], memo: Memo, *, pairs: bool = False) -> AbstractSet[str] | None:
+    """Words of which every match of ``node`` holds one, the rarest that will do; ``None`` where there are none.
+
+    Args:
+        pairs: where a match needs two words, name both of them as a pair: "sclerosis&multiple".
+    """
     if isinstance(node, str):
         return {node}
     kind = node[0]
     if kind == "=":
         return set(node[1:])
     if kind == "&":
-        covers = _covers(node, lexicons, memo)
-        return min(covers, key=_cost) if covers else None
+        covers = sorted(_covers(node, lexicons, memo, pairs=pairs), key=_cost)
+        return (pairs and _paired(covers[:2])) or (covers[0] if covers else None)
     if kind == "|":
         found: set[str] = set()
         for child in node[1:]:
-            words = _cover(child, lexicons, memo)
+            words = _cover(child, lexicons, memo, pairs=pairs)
             if words is None:
                 return None
             found |= words
         return found
     if kind == "{":
-        key = f"{{{node[1]}}}"
+        key = f"{PAIR if pairs else '{'}{node[1]}"
         if key not in memo:
-            memo[key] = frozenset(_cover(["|", *lexicons[node[1]]], lexicons, memo) or ())
+            memo[key] = frozenset(_cover(["|", *lexicons[node[1]]], lexicons, memo, pairs=pairs) or ())
         return memo[key] or None
     if kind == "@":
         special = {"number": {NUMBER, *NUMBER_WORDS}, "url": {URL}, "handle": {HANDLE}, "hashtag": {"#"}}
@@ -291,36 +292,13 @@ def _cover(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> AbstractS
     return None
 
 
-def _needed(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> AbstractSet[str] | None:
-    """As :func:`_cover`, but where a match needs two words, both of them as a pair: "sclerosis&multiple"."""
-    kind = node[0] if isinstance(node, list) else ""
-    if kind == "&":
-        covers = sorted(_covers(node, lexicons, memo, _needed), key=_cost)
-        if not covers:
-            return None
-        if (
-            len(covers) > 1
-            and len(covers[0]) * len(covers[1]) <= _MOST_PAIRS
-            and all(map(_plain, covers[0] | covers[1]))
-        ):
-            pairs = {f"{a}{PAIR}{b}" for a in covers[0] for b in covers[1] if a != b}
-            if covers[0].isdisjoint(covers[1]):
-                return pairs
-        return covers[0]
-    if kind == "|":
-        found: set[str] = set()
-        for child in node[1:]:
-            words = _needed(child, lexicons, memo)
-            if words is None:
-                return None
-            found |= words
-        return found
-    if kind == "{":
-        key = f"{PAIR}{node[1]}"
-        if key not in memo:
-            memo[key] = frozenset(_needed(["|", *lexicons[node[1]]], lexicons, memo) or ())
-        return memo[key] or None
-    return _cover(node, lexicons, memo)
+def _paired(covers: list[AbstractSet[str]]) -> AbstractSet[str] | None:
+    """Every pair of words of two sets; ``None`` where there are too many, or not two sets of plain words."""
+    if len(covers) < 2 or len(covers[0]) * len(covers[1]) > _MOST_PAIRS or not covers[0].isdisjoint(covers[1]):
+        return None
+    if not all(map(_plain, covers[0] | covers[1])):
+        return None
+    return {f"{a}{PAIR}{b}" for a in covers[0] for b in covers[1]}
 
 
 def _plain(word: str) -> bool:
@@ -351,7 +329,7 @@ def _cost_of(word: str) -> int:
 
 def _required(node: Node, lexicons: dict[str, list[Node]], memo: Memo) -> list[AbstractSet[str]]:
     """Sets of words and pairs of which each must have one in the sentence of a match, most selective first."""
-    covers = _covers(node, lexicons, memo, _needed)
+    covers = _covers(node, lexicons, memo, pairs=True)
     return sorted(covers, key=_cost)[:_MOST_REQUIRED]
 
 

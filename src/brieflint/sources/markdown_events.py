@@ -104,6 +104,26 @@ def _table_cells(text: str) -> int:
     return total
 
 
+class Cells:
+    """Counts the rows and columns of the table that is being read."""
+
+    def __init__(self) -> None:
+        self._row = self._column = 0
+        self._header = False
+
+    def begin(self, name: str) -> None:
+        """Take note of a block that begins."""
+        if name == "TableHead":
+            self._row, self._column, self._header = 0, -1, True
+        elif name == "TableRow":
+            self._row, self._column, self._header = self._row + 1, -1, False
+
+    def next(self) -> dict[str, Any]:
+        """The place of the next cell, as ``meta`` of its block has it."""
+        self._column += 1
+        return {"row": self._row, "column": self._column, "header": self._header}
+
+
 class _Events:
     """Walks the events of a body and writes what the leaves say."""
 
@@ -115,9 +135,7 @@ class _Events:
         self.quotes = 0
         self.quote_start = 0
         self.items = 0
-        self.row = 0
-        self.column = 0
-        self.header = False
+        self.cells = Cells()
         self.pictures = 0
         self.links: list[tuple[int, str, str]] = []
         self.emphasis: list[int] = []
@@ -175,6 +193,7 @@ class _Events:
 
     def start_block(self, name: str, value: Any) -> None:
         """Take the beginning of a block."""
+        self.cells.begin(name)
         if name == "Paragraph":
             self.inline()
         elif name == "Heading":
@@ -185,13 +204,8 @@ class _Events:
             if self.quotes == 0:
                 self.quote_start = len(self.writer.blocks)
             self.quotes += 1
-        elif name == "TableHead":
-            self.row, self.column, self.header = 0, -1, True
-        elif name == "TableRow":
-            self.row, self.column, self.header = self.row + 1, -1, False
         elif name == "TableCell":
-            self.column += 1
-            self.open("table-cell", {"row": self.row, "column": self.column, "header": self.header})
+            self.open("table-cell", self.cells.next())
         elif name in ("CodeBlock", "HtmlBlock"):
             self.pieces = []
 

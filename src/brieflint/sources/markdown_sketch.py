@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.document import NO_CODE, Code, Sketch
-from brieflint.sources.markdown_events import Characters, parsed, parser, too_tangled
+from brieflint.sources.markdown_events import Cells, Characters, parsed, parser, too_tangled
 from brieflint.sources.markdown_html import BREAKING, ONE_TAG, Content, HtmlWords
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ class _OutlineSketcher(_Sketcher):
         self.belongs: list[int] = []
         self.kinds: list[tuple[str, dict[str, Any]]] = []
         self.items = 0
-        self.row = self.column = 0
-        self.header = False
+        self.cells = Cells()
         self.open: tuple[str, dict[str, Any]] | None = None  # a heading or a cell
 
     def watched(self, events: Iterable[tuple[Any, Any]]) -> Iterator[Any]:
@@ -191,15 +190,11 @@ class _OutlineSketcher(_Sketcher):
 
     def begin(self, name: str) -> None:
         """Take note of a block that begins."""
+        self.cells.begin(name)
         if name == "Item":
             self.items += 1
-        elif name == "TableHead":
-            self.row, self.column, self.header = 0, -1, True
-        elif name == "TableRow":
-            self.row, self.column, self.header = self.row + 1, -1, False
         elif name == "TableCell":
-            self.column += 1
-            self.open = ("table-cell", {"row": self.row, "column": self.column, "header": self.header})
+            self.open = ("table-cell", self.cells.next())
 
     def flush(self) -> None:
         """End the open block."""

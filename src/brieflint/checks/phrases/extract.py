@@ -7,10 +7,10 @@ hold nothing that could change a verdict.
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from brieflint.checks.phrases.masks import may_reach
+from brieflint.document import Sketch
 from brieflint.text.fold import fold
 from brieflint.text.tokens import TokenStream, tokenize
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from brieflint.rules.matcher import View
 
 _AROUND = 2  # blocks with words on each side; conditions look at the sentence before and the one after
-_BETWEEN = "\n\n"
 
 Span = tuple[int, int]
 
@@ -51,26 +50,22 @@ class Extract:
             ):
                 kept.add(at)
         numbers = sorted(kept)
-        blocks = [sketch.blocks[number] for number in numbers]
-        self.text = _BETWEEN.join(blocks)
-        self.folded = fold(self.text, looked.latin)
-        self._starts = [0, *accumulate(len(block) + len(_BETWEEN) for block in blocks)][: len(blocks)]
+        self._part = Sketch(
+            tuple(sketch.blocks[number] for number in numbers), tuple(sketch.code[number] for number in numbers)
+        )
         self._places = [sketch.starts[number] for number in numbers]
-        self._code = [
-            (start + low, start + high)
-            for start, number in zip(self._starts, numbers, strict=True)
-            for low, high in sketch.code[number].spans
-        ]
+        self.text = self._part.text
+        self.folded = fold(self.text, looked.latin)
 
     def tokens(self) -> TokenStream:
         """Tokens of the folded text; code holds none."""
         place = self.folded.map.position_of
-        return tokenize(self.folded.text, [(place(low), place(high)) for low, high in self._code])
+        return tokenize(self.folded.text, [(place(low), place(high)) for low, high in self._part.code_spans])
 
     def in_document(self, start: int, end: int) -> Span:
         """A span of the text, inside one block, as one of the document's text."""
-        at = bisect_right(self._starts, start) - 1
-        shift = self._places[at] - self._starts[at]
+        at = bisect_right(self._part.starts, start) - 1
+        shift = self._places[at] - self._part.starts[at]
         return start + shift, end + shift
 
     def may_be_forbidden(self, leads: list[Span]) -> bool:

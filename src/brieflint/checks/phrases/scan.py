@@ -48,7 +48,6 @@ class Scan:
         scope = scope or scope_of(document, rules, None)
         self.countries = scope.countries
         views = views_of(rules)
-        self._looked = looked
         self._extract: Extract | None = None
         phrases: frozenset[int] | None = None
         matches: list[Found] = []
@@ -138,21 +137,12 @@ class Scan:
 
         by_role = self.by_role
         statements = self.rules.data["phrases"]["statements"]
-        spans = self._code()
+        spans = list(self.document.code_spans)
         for first, last, _, number in by_role.get("statements", ()):
             if self.applies(statements[number]["jurisdictions"], []):
                 spans.append(self.span(first, last))
         spans += self.forbidden()
         return Mask(spans)
-
-    def _code(self) -> list[Span]:
-        document = self.document
-        sketch = document.sketch if self._looked is not None else None
-        if sketch is not None:
-            blocks = zip(sketch.starts, sketch.code, strict=True)
-            return [(start + low, start + high) for start, code in blocks for low, high in code.spans]
-        spans = [(i.start, i.end) for i in document.inlines if i.kind == "code"]
-        return [*spans, *((b.start, b.end) for b in document.blocks if b.kind == "code")]
 
     def applies(self, wanted: list[str], unwanted: list[str]) -> tuple[str, ...]:
         """Which of the draft's countries a list of jurisdictions names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brieflint.checks.countries import named
@@ -117,11 +118,20 @@ class Views:
         if key not in self._surroundings:
             numbers = [
                 number
-                for number, (role, owner, block) in enumerate(self.owners)
-                if owner == rule and role not in ("phrases", "evidence") and self._distant(role, rule, block) == distant
+                for number, role, block in self._by_rule.get(rule, ())
+                if self._distant(role, rule, block) == distant
             ]
             self._surroundings[key] = self.rules.phrase_matcher.view_of(numbers) if numbers else None
         return self._surroundings[key]
+
+    @cached_property
+    def _by_rule(self) -> dict[str, list[tuple[int, str, int]]]:
+        """What is around the hits of each rule, or of any: number of the phrase, role, block."""
+        found: dict[str, list[tuple[int, str, int]]] = {}
+        for number, (role, rule, block) in enumerate(self.owners):
+            if role not in ("phrases", "evidence"):
+                found.setdefault(rule, []).append((number, role, block))
+        return found
 
     def _distant(self, role: str, rule: str, block: int) -> bool:
         """Whether a phrase counts wherever it stands."""
